@@ -1,0 +1,1 @@
+"""The mathematics and the files of Chainrule: usable without the window."""

@@ -1,0 +1,198 @@
+"""How an ``Expr`` is written: as text for the screen, as text that can be typed, and as LaTeX.
+
+A notation is a table from head to template and binding strength; printing is one walk over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from engine.expr import Expr
+from engine.readable import exact, plain
+
+
+class Binds(IntEnum):
+    """How strongly an operator holds its operands: a weaker one inside needs parentheses."""
+
+    CHOICE = 0
+    COMPARE = 1
+    ADD = 2
+    MULTIPLY = 3
+    NEGATE = 4
+    POWER = 5
+    ATOM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one head is written.
+
+    Attributes:
+        template: the text, with ``{}`` for each operand.
+        binds: how strongly the result holds together.
+        needs: for each operand, the least strength that stands without parentheses.
+    """
+
+    template: str
+    binds: Binds
+    needs: tuple[Binds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """A way of writing: forms by head, and what numbers, names and other functions look like."""
+
+    forms: dict[str, Form]
+    number: Callable[[float], str]
+    name: Callable[[str], str]
+    call: str
+    parentheses: str
+    superscripts: bool = False
+
+
+def write(expr: Expr, notation: Notation) -> str:
+    """Return the formula in a notation."""
+    return _write(expr, notation)[0]
+
+
+def _write(expr: Expr, notation: Notation) -> tuple[str, Binds]:
+    if expr.head == "name":
+        return notation.name(str(expr.value)), Binds.ATOM
+    if expr.head == "number":
+        return _number(float(expr.value or 0.0), notation)
+    written = [_write(operand, notation) for operand in expr.operands]
+    if expr.head == "pow" and notation.superscripts:
+        raised = _superscript(expr.operands[1])
+        if raised:
+            return _wrapped(written[0], Binds.ATOM, notation) + raised, Binds.POWER
+    form = notation.forms.get(expr.head)
+    if form is None or len(form.needs) != len(written):
+        arguments = ", ".join(text for text, _ in written)
+        return notation.call.format(expr.head, arguments), Binds.ATOM
+    parts = [_wrapped(w, need, notation) for w, need in zip(written, form.needs, strict=True)]
+    return form.template.format(*parts), form.binds
+
+
+def _number(number: float, notation: Notation) -> tuple[str, Binds]:
+    text = notation.number(number)
+    return text, Binds.ATOM if text[0].isdigit() or text == "nan" else Binds.NEGATE
+
+
+def _wrapped(written: tuple[str, Binds], need: Binds, notation: Notation) -> str:
+    text, binds = written
+    return text if binds >= need else notation.parentheses.format(text)
+
+
+_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _superscript(exponent: Expr) -> str | None:
+    if exponent.head != "number" or not float(exponent.value or 0.0).is_integer():
+        return None
+    return plain(float(exponent.value or 0.0)).translate(_RAISED)
+
+
+_C, _A, _M, _N, _P, _T = (
+    Binds.COMPARE,
+    Binds.ADD,
+    Binds.MULTIPLY,
+    Binds.NEGATE,
+    Binds.POWER,
+    Binds.ATOM,
+)
+
+
+def _infix(add: str, sub: str, mul: str, div: str, neg: str) -> dict[str, Form]:
+    # The right operand of each must bind tighter, so that the grouping survives being written.
+    return {
+        "add": Form(add, _A, (_A, _M)),
+        "sub": Form(sub, _A, (_A, _M)),
+        "mul": Form(mul, _M, (_M, _P)),
+        "div": Form(div, _M, (_M, _P)),
+        "neg": Form(neg, _N, (_P,)),
+    }
+
+
+def _comparisons(at_least: str, at_most: str, equal: str, both: str) -> dict[str, Form]:
+    return {
+        "greater": Form("{} > {}", _C, (_A, _A)),
+        "less": Form("{} < {}", _C, (_A, _A)),
+        "greater_equal": Form("{} " + at_least + " {}", _C, (_A, _A)),
+        "less_equal": Form("{} " + at_most + " {}", _C, (_A, _A)),
+        "equal": Form("{} " + equal + " {}", _C, (_A, _A)),
+        "both": Form("{} " + both + " {}", _C, (_C, _C)),
+    }
+
+
+SCREEN: Final = Notation(
+    forms={
+        **_infix("{} + {}", "{} − {}", "{} × {}", "{} ÷ {}", "−{}"),
+        **_comparisons("≥", "≤", "=", "and"),
+        "pow": Form("{}^{}", _P, (_T, _P)),
+        "square": Form("{}²", _P, (_T,)),
+        "sqrt": Form("√{}", _T, (_T,)),
+        "abs": Form("|{}|", _T, (Binds.CHOICE,)),
+        "sigmoid": Form("σ({})", _T, (Binds.CHOICE,)),
+        "normal_cdf": Form("Φ({})", _T, (Binds.CHOICE,)),
+        "normal_density": Form("φ({})", _T, (Binds.CHOICE,)),
+        "where": Form("{1} if {0}, else {2}", Binds.CHOICE, (_C, _C, Binds.CHOICE)),
+        "over_rows": Form("∑ {}", _M, (_M,)),
+        "row_count": Form("N", _T, (Binds.CHOICE,)),
+    },
+    number=exact,
+    name=lambda text: text,
+    call="{}({})",
+    parentheses="({})",
+    superscripts=True,
+)
+"""For people to read on the screen: −7 × (a + b)²."""
+
+TYPED: Final = Notation(
+    forms={
+        **_infix("{} + {}", "{} - {}", "{}*{}", "{}/{}", "-{}"),
+        "pow": Form("{}**{}", _P, (_T, _P)),
+    },
+    number=plain,
+    name=lambda text: text,
+    call="{}({})",
+    parentheses="({})",
+)
+"""What the expression field reads back: -7*(a + b)**2."""
+
+LATEX: Final = Notation(
+    forms={
+        **_infix(
+            "{} + {}", "{} - {}", r"{} \cdot {}", r"\frac{{{}}}{{{}}}", "-{}"
+        ),
+        **_comparisons(r"\ge", r"\le", "=", r"\land"),
+        "div": Form(r"\frac{{{}}}{{{}}}", _T, (Binds.CHOICE, Binds.CHOICE)),
+        "pow": Form("{}^{{{}}}", _P, (_T, Binds.CHOICE)),
+        "square": Form("{}^{{2}}", _P, (_T,)),
+        "exp": Form("e^{{{}}}", _P, (Binds.CHOICE,)),
+        "log": Form(r"\ln\left({}\right)", _T, (Binds.CHOICE,)),
+        "sqrt": Form(r"\sqrt{{{}}}", _T, (Binds.CHOICE,)),
+        "abs": Form(r"\left|{}\right|", _T, (Binds.CHOICE,)),
+        "sigmoid": Form(r"\sigma\left({}\right)", _T, (Binds.CHOICE,)),
+        "normal_cdf": Form(r"\Phi\left({}\right)", _T, (Binds.CHOICE,)),
+        "normal_density": Form(r"\varphi\left({}\right)", _T, (Binds.CHOICE,)),
+        "where": Form(
+            r"\begin{{cases}}{1} & {0}\\{2} & \text{{otherwise}}\end{{cases}}",
+            _T,
+            (Binds.CHOICE, Binds.CHOICE, Binds.CHOICE),
+        ),
+        "over_rows": Form(r"\sum {}", _M, (_M,)),
+        "row_count": Form("N", _T, (Binds.CHOICE,)),
+        **{
+            name: Form(rf"\{name}\left({{}}\right)", _T, (Binds.CHOICE,))
+            for name in ("sin", "cos", "tan", "tanh")
+        },
+    },
+    number=plain,
+    name=lambda text: text if len(text) == 1 else rf"\mathrm{{{text}}}",
+    call=r"\operatorname{{{}}}\left({}\right)",
+    parentheses=r"\left({}\right)",
+)
+"""For documents: -7 \\cdot \\left(a + b\\right)^{2}."""
