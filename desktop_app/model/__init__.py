@@ -1,0 +1,1 @@
+"""What the window is about, without a pixel: documents, runs, settings (QtCore only)."""

@@ -1,0 +1,21 @@
+"""The look: colours, icons and fonts as Qt takes them.
+
+Everything that is painted or styled gets its colours from a `Theme` through here.
+"""
+
+from desktop_app.style.fonts import Fonts, canvas_font, install_fonts
+from desktop_app.style.icons import icon, ink_icon, window_icon
+from desktop_app.style.sheet import apply, palette, stylesheet, system_theme_name
+
+__all__ = [
+    "Fonts",
+    "apply",
+    "canvas_font",
+    "icon",
+    "ink_icon",
+    "install_fonts",
+    "palette",
+    "stylesheet",
+    "system_theme_name",
+    "window_icon",
+]

@@ -1,0 +1,32 @@
+"""Data that ships with the program, found by name wherever the program is installed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def path(name: str) -> Traversable:
+    """Where a resource lies, such as `themes/dark.json`; a folder or a file."""
+    return files(__name__).joinpath(*name.split("/"))
+
+
+def read(name: str) -> str:
+    """The text of a resource.
+
+    Raises:
+        FileNotFoundError: there is no resource of that name.
+    """
+    return path(name).read_text(encoding="utf-8")
+
+
+def read_bytes(name: str) -> bytes:
+    """The bytes of a resource, for fonts and pictures.
+
+    Raises:
+        FileNotFoundError: there is no resource of that name.
+    """
+    return path(name).read_bytes()
