@@ -5,13 +5,14 @@ A notation is a table from head to template and binding strength; printing is on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
 from engine.expr import Expr
-from engine.readable import exact, plain
+from engine.readable import MINUS, exact, plain
 
 
 class Binds(IntEnum):
@@ -43,14 +44,29 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """A way of writing: forms by head, and what numbers, names and other functions look like."""
+    """A way of writing: forms by head, and what numbers, names and other functions look like.
+
+    Attributes:
+        forms: how the heads that are not written as calls are.
+        number: how a number is written.
+        name: how a name is written.
+        call: how any other head is applied to its operands.
+        parentheses: what goes round an operand that would fall apart.
+        chains: heads with any number of operands that are written like one of two.
+        superscripts: whether a whole power is raised.
+    """
 
     forms: dict[str, Form]
     number: Callable[[float], str]
     name: Callable[[str], str]
     call: str
     parentheses: str
+    chains: dict[str, str] = field(default_factory=dict)
     superscripts: bool = False
+
+
+QUOTE: Final = "`"
+"""What stands round a typed name that is not a plain word."""
 
 
 def write(expr: Expr, notation: Notation) -> str:
@@ -60,7 +76,8 @@ def write(expr: Expr, notation: Notation) -> str:
 
 def _write(expr: Expr, notation: Notation) -> tuple[str, Binds]:
     if expr.head == "name":
-        return notation.name(str(expr.value)), Binds.ATOM
+        text = notation.name(str(expr.value))
+        return text, Binds.CHOICE if _falls_apart(text) else Binds.ATOM
     if expr.head == "number":
         return _number(float(expr.value or 0.0), notation)
     written = [_write(operand, notation) for operand in expr.operands]
@@ -68,12 +85,36 @@ def _write(expr: Expr, notation: Notation) -> tuple[str, Binds]:
         raised = _superscript(expr.operands[1])
         if raised:
             return _wrapped(written[0], Binds.ATOM, notation) + raised, Binds.POWER
+    if expr.head in notation.chains:
+        return _chain(written, notation.forms[notation.chains[expr.head]], notation)
     form = notation.forms.get(expr.head)
     if form is None or len(form.needs) != len(written):
         arguments = ", ".join(text for text, _ in written)
         return notation.call.format(expr.head, arguments), Binds.ATOM
+    return _filled(form, written, notation)
+
+
+def _falls_apart(name: str) -> bool:
+    return name[0] != QUOTE and any(sign in name for sign in " +-−*×/÷^=,")
+
+
+def _chain(written: list[tuple[str, Binds]], form: Form, notation: Notation) -> tuple[str, Binds]:
+    result = written[0]
+    for each in written[1:]:
+        result = _filled(form, [result, each], notation)
+    return result
+
+
+def _filled(form: Form, written: list[tuple[str, Binds]], notation: Notation) -> tuple[str, Binds]:
     parts = [_wrapped(w, need, notation) for w, need in zip(written, form.needs, strict=True)]
+    if form.binds in {Binds.ADD, Binds.MULTIPLY}:
+        # Two signs side by side, as in a + −3, read badly.
+        parts[1:] = [_without_sign(part, notation) for part in parts[1:]]
     return form.template.format(*parts), form.binds
+
+
+def _without_sign(text: str, notation: Notation) -> str:
+    return notation.parentheses.format(text) if text[0] in {"-", MINUS} else text
 
 
 def _number(number: float, notation: Notation) -> tuple[str, Binds]:
@@ -105,6 +146,21 @@ _C, _A, _M, _N, _P, _T = (
 )
 
 
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_NUMBERED: Final = re.compile(r"([A-Za-z])_?(\d+)")
+
+
+def _typed_name(name: str) -> str:
+    return name if _WORD.fullmatch(name) else f"{QUOTE}{name}{QUOTE}"
+
+
+def _latex_name(name: str) -> str:
+    if numbered := _NUMBERED.fullmatch(name):
+        return "{}_{{{}}}".format(*numbered.groups())
+    escaped = re.sub(r"([#$%&_{}])", r"\\\1", name)
+    return escaped if len(name) == 1 else rf"\mathrm{{{escaped}}}"
+
+
 def _infix(add: str, sub: str, mul: str, div: str, neg: str) -> dict[str, Form]:
     # The right operand of each must bind tighter, so that the grouping survives being written.
     return {
@@ -134,6 +190,8 @@ SCREEN: Final = Notation(
         "pow": Form("{}^{}", _P, (_T, _P)),
         "square": Form("{}²", _P, (_T,)),
         "sqrt": Form("√{}", _T, (_T,)),
+        "reciprocal": Form("1 ÷ {}", _M, (_P,)),
+        "log": Form("ln({})", _T, (Binds.CHOICE,)),
         "abs": Form("|{}|", _T, (Binds.CHOICE,)),
         "sigmoid": Form("σ({})", _T, (Binds.CHOICE,)),
         "normal_cdf": Form("Φ({})", _T, (Binds.CHOICE,)),
@@ -146,6 +204,7 @@ SCREEN: Final = Notation(
     name=lambda text: text,
     call="{}({})",
     parentheses="({})",
+    chains={"add_n": "add", "mul_n": "mul"},
     superscripts=True,
 )
 """For people to read on the screen: −7 × (a + b)²."""
@@ -156,7 +215,7 @@ TYPED: Final = Notation(
         "pow": Form("{}**{}", _P, (_T, _P)),
     },
     number=plain,
-    name=lambda text: text,
+    name=_typed_name,
     call="{}({})",
     parentheses="({})",
 )
@@ -164,13 +223,12 @@ TYPED: Final = Notation(
 
 LATEX: Final = Notation(
     forms={
-        **_infix(
-            "{} + {}", "{} - {}", r"{} \cdot {}", r"\frac{{{}}}{{{}}}", "-{}"
-        ),
+        **_infix("{} + {}", "{} - {}", r"{} \cdot {}", r"\frac{{{}}}{{{}}}", "-{}"),
         **_comparisons(r"\ge", r"\le", "=", r"\land"),
         "div": Form(r"\frac{{{}}}{{{}}}", _T, (Binds.CHOICE, Binds.CHOICE)),
         "pow": Form("{}^{{{}}}", _P, (_T, Binds.CHOICE)),
         "square": Form("{}^{{2}}", _P, (_T,)),
+        "reciprocal": Form(r"\frac{{1}}{{{}}}", _T, (Binds.CHOICE,)),
         "exp": Form("e^{{{}}}", _P, (Binds.CHOICE,)),
         "log": Form(r"\ln\left({}\right)", _T, (Binds.CHOICE,)),
         "sqrt": Form(r"\sqrt{{{}}}", _T, (Binds.CHOICE,)),
@@ -191,8 +249,9 @@ LATEX: Final = Notation(
         },
     },
     number=plain,
-    name=lambda text: text if len(text) == 1 else rf"\mathrm{{{text}}}",
+    name=_latex_name,
     call=r"\operatorname{{{}}}\left({}\right)",
     parentheses=r"\left({}\right)",
+    chains={"add_n": "add", "mul_n": "mul"},
 )
 """For documents: -7 \\cdot \\left(a + b\\right)^{2}."""

@@ -1,0 +1,96 @@
+"""What a node is called on the screen: its name, its number, or its expression cut to a length.
+
+An expression names the operands that have names and spells out those that have none, as deep as
+the length allows; what lies deeper is an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from engine.expr import Expr
+from engine.graph import Apply, Graph, Leaf, Node, Role
+from engine.notation import SCREEN, write
+
+LIMIT: Final = 28
+"""How many characters a name may have where nothing else is asked for."""
+ELLIPSIS: Final = "…"
+_DEEPEST: Final = 12
+_MOST_OPERANDS: Final = 6
+
+
+def display_name(graph: Graph, node_id: str, limit: int = LIMIT) -> str:
+    """Return what a node is called, in at most ``limit`` characters.
+
+    That is its name; else, for a constant, its number; else, for an op node, its expression in
+    terms of named nodes; else its id.
+    """
+    return display_names(graph, [node_id], limit)[node_id]
+
+
+def display_names(graph: Graph, node_ids: Iterable[str], limit: int = LIMIT) -> dict[str, str]:
+    """Return what each node is called, in at most ``limit`` characters, by id."""
+    namer = _Namer(graph, limit)
+    return {node_id: namer.name(node_id) for node_id in node_ids}
+
+
+class _Namer:
+    """Spells names out of one graph, and remembers what it spelt."""
+
+    def __init__(self, graph: Graph, limit: int) -> None:
+        self.nodes = graph.nodes
+        self.limit = limit
+        self.spelt: dict[tuple[str, int], Expr] = {}
+
+    def name(self, node_id: str) -> str:
+        node = self.nodes[node_id]
+        if _is_spelt_out(node):
+            return self._expression(node_id)
+        return _cut(write(_atom(node_id, node), SCREEN), self.limit)
+
+    def _expression(self, node_id: str) -> str:
+        """Return the deepest spelling that fits."""
+        best = ELLIPSIS
+        for depth in range(1, _DEEPEST + 1):
+            text = write(self._spell(node_id, depth), SCREEN)
+            if len(text) > self.limit:
+                return best if depth > 1 else _cut(text, self.limit)
+            if text == best:
+                break
+            best = text
+        return best
+
+    def _spell(self, node_id: str, depth: int) -> Expr:
+        node = self.nodes[node_id]
+        if not isinstance(node, Apply) or node.label:
+            return _atom(node_id, node)
+        if depth == 0:
+            return Expr.name(ELLIPSIS)
+        known = self.spelt.get((node_id, depth))
+        if known is None:
+            known = Expr.applied(node.op, *self._operands(node, depth - 1))
+            self.spelt[node_id, depth] = known
+        return known
+
+    def _operands(self, node: Apply, depth: int) -> Iterable[Expr]:
+        for source in node.operands[:_MOST_OPERANDS]:
+            yield Expr.name("?") if source is None else self._spell(source, depth)
+        if len(node.operands) > _MOST_OPERANDS:
+            yield Expr.name(ELLIPSIS)
+
+
+def _is_spelt_out(node: Node) -> bool:
+    return isinstance(node, Apply) and not node.label
+
+
+def _atom(node_id: str, node: Node) -> Expr:
+    if node.label:
+        return Expr.name(node.label)
+    if isinstance(node, Leaf) and node.role is Role.CONSTANT:
+        return Expr.number(node.value)
+    return Expr.name(node_id)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + ELLIPSIS
