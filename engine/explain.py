@@ -1,0 +1,353 @@
+"""A node explained: its formula, its local derivatives, what leaves it, and a nudge in words.
+
+Everything is text for a person, made from the op table through ``Expr``, so that an op that is
+declared is explained. Where a number is not computed, the line ends before it.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from engine.autodiff import WireNumbers
+from engine.expr import Expr
+from engine.graph import Apply, Graph, Leaf, Node, Role, Wire
+from engine.labels import display_name
+from engine.notation import SCREEN, write
+from engine.ops import OPS
+from engine.readable import readable
+
+NUDGE: Final = 0.01
+"""By how much a value is raised in the sentence."""
+UNFILLED: Final = "?"
+"""What stands for an operand whose port has no wire."""
+
+_NUMBERS: Final = replace(SCREEN, number=readable)
+_NEGATIVE_OPERAND: Final = re.compile(r"(?<= [+−×÷] )−[\d.e−∞]+")
+_NAME_LENGTH: Final = 18
+_RESULT: Final = "y"
+
+Values = Mapping[str, Any]
+"""Numbers by node id; one that was not computed is absent or None."""
+
+
+class LocalDerivative(NamedTuple):
+    """∂(node)/∂operand for one port.
+
+    Attributes:
+        port: the port's name.
+        quotient: ``∂L/∂d``.
+        formula: with names; the op's conventions at kinks as cases.
+        numbers: the formula with numbers put in, or empty where that says nothing new.
+        value: the number, or None where it is not computed.
+    """
+
+    port: str
+    quotient: str
+    formula: str
+    numbers: str
+    value: float | None
+
+    @property
+    def text(self) -> str:
+        """The whole line: ∂L/∂d = f = −2."""
+        number = "" if self.value is None else readable(self.value)
+        has_cases = number and " if " in self.formula
+        formula = f"({self.formula})" if has_cases else self.formula
+        return chain(self.quotient, formula, self.numbers, number)
+
+
+class Contribution(NamedTuple):
+    """What one wire adds to the gradient of the node that it leaves.
+
+    Attributes:
+        user: the name of the node that the wire enters.
+        formula: ``∂L/∂e × ∂e/∂a``.
+        numbers: upstream, local and their product.
+    """
+
+    user: str
+    formula: str
+    numbers: WireNumbers
+
+    @property
+    def text(self) -> str:
+        """The whole line: ∂L/∂e × ∂e/∂a = −2 × (−3) = 6."""
+        upstream, local, product = self.numbers
+        if upstream is None or local is None or product is None:
+            return self.formula
+        return chain(self.formula, f"{readable(upstream)} × {in_line(local)}", readable(product))
+
+
+def chain(*parts: str) -> str:
+    """Return the parts as one line of equations, without empty and repeated ones."""
+    kept = [part for part in parts if part]
+    return " = ".join(p for i, p in enumerate(kept) if i == 0 or p != kept[i - 1])
+
+
+def in_line(number: float) -> str:
+    """Return a number as it stands behind an operator: a negative one in parentheses."""
+    text = readable(number)
+    return f"({text})" if text.startswith("−") else text
+
+
+def called(graph: Graph, node_id: str) -> str:
+    """Return what a node is called inside a formula."""
+    return display_name(graph, node_id, _NAME_LENGTH)
+
+
+def formula_lines(graph: Graph, values: Values, node_id: str) -> list[str]:
+    """Return the node's formula with names, with numbers, and its value: as far as it is computed.
+
+    The first line starts with the node's name where it has one, the others with an equals sign.
+    """
+    node = graph.nodes[node_id]
+    if isinstance(node, Leaf):
+        return [chain(called(graph, node_id), readable(node.value))]
+    placeholders = _placeholders(graph, node)
+    formula = _forward(node, placeholders)
+    named = _written(formula.substitute(_names(graph, node_id, node)))
+    lines = [f"{node.label} = {named}" if node.label else named]
+    numbers = _operand_numbers(node, values)
+    if numbers is not None:
+        lines.append("= " + _with_numbers(formula, numbers))
+        if values.get(node_id) is not None:
+            lines.append("= " + readable(values[node_id]))
+    return [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
+
+
+def local_derivative_lines(graph: Graph, values: Values, node_id: str) -> list[LocalDerivative]:
+    """Return ∂(node)/∂operand for each operand of an op node, in order; none for a leaf."""
+    node = graph.nodes[node_id]
+    if not isinstance(node, Apply):
+        return []
+    at = _numbers_at(node, node_id, values)
+    names = _names(graph, node_id, node)
+    formulas = OPS[node.op].partials(Expr.name(_RESULT), *_placeholders(graph, node))
+    return [
+        LocalDerivative(
+            OPS[node.op].operand_name(operand),
+            _quotient(called(graph, node_id), _operand_name(graph, node, operand)),
+            _written(formula.substitute(names)),
+            "" if _is_constant(formula) or not at else _with_numbers(formula, at),
+            float(derivative) if at else None,
+        )
+        for operand, (formula, derivative) in enumerate(
+            zip(_all_settled(formulas, at), _local(node, at), strict=True)
+        )
+    ]
+
+
+def contribution_lines(
+    graph: Graph,
+    target: str,
+    node_id: str,
+    numbers_of: Callable[[Wire], WireNumbers],
+    most: int = 12,
+) -> list[Contribution]:
+    """Return upstream × local for the wires that leave a node, at most so many of them."""
+    goal, name = called(graph, target), called(graph, node_id)
+    lines = []
+    for wire in graph.wires_out(node_id)[:most]:
+        user = called(graph, wire.port.node)
+        formula = f"{_quotient(goal, user)} × {_quotient(user, name)}"
+        lines.append(Contribution(user, formula, numbers_of(wire)))
+    return lines
+
+
+def sum_line(quotient: str, contributions: Sequence[float], gradient: float | None) -> str:
+    """Return how the contributions add up to the gradient: ∂L/∂a = 6 + (−2) = 4."""
+    terms = [readable(c) if i == 0 else in_line(c) for i, c in enumerate(contributions)]
+    return chain(quotient, " + ".join(terms), "" if gradient is None else readable(gradient))
+
+
+def gradient_name(graph: Graph, target: str, node_id: str) -> str:
+    """Return how the gradient of a node is written: ∂L/∂a."""
+    return _quotient(called(graph, target), called(graph, node_id))
+
+
+def nudge_sentence(name: str, target: str, gradient: float | None) -> str:
+    """Return what a gradient means, in a sentence: what a small rise of a value does to the target.
+
+    Args:
+        name: what the node is called.
+        target: what the target is called.
+        gradient: ∂target/∂(node), or None before Backward.
+    """
+    if gradient is None:
+        return f"Run Backward to see what a change of {name} does to {target}."
+    if name == target:
+        return f"{target} is the target: a change of it is a change of itself."
+    if not math.isfinite(gradient):
+        return f"The gradient of {name} is {readable(gradient)}: no small change can be foretold."
+    if gradient == 0.0:
+        return f"Raise {name} by {readable(NUDGE)} and {target} does not change."
+    verb = "rises" if gradient > 0.0 else "falls"
+    change = readable(abs(gradient) * NUDGE, 3)
+    return f"Raise {name} by {readable(NUDGE)} and {target} {verb} by about {change}."
+
+
+def kink_note(graph: Graph, values: Values, node_id: str) -> str:
+    """Return what the derivative is taken to be, if the node stands at a kink; else nothing."""
+    node = graph.nodes[node_id]
+    if not isinstance(node, Apply):
+        return ""
+    op, numbers = OPS[node.op], _operand_numbers(node, values)
+    if numbers is None or not op.at_kink(*numbers.values()):
+        return ""
+    return f"{called(graph, node_id)} stands at a kink here. {op.kink}"
+
+
+def domain_note(graph: Graph, values: Values, node_id: str) -> str:
+    """Return where the op is defined, if that is not everywhere, and whether this is outside."""
+    node = graph.nodes[node_id]
+    if not isinstance(node, Apply) or OPS[node.op].domain == "every number":
+        return ""
+    where = f"Defined for {OPS[node.op].domain}."
+    value, numbers = values.get(node_id), _operand_numbers(node, values)
+    if value is None or numbers is None or math.isfinite(value):
+        return where
+    if not all(map(math.isfinite, numbers.values())):
+        return where
+    return f"{called(graph, node_id)} is {readable(value)} here. {where}"
+
+
+ROLES: Final[Mapping[Role, str]] = {
+    Role.PARAMETER: "A parameter: a step changes it.",
+    Role.CONSTANT: "A constant: a step leaves it as it is.",
+    Role.INPUT: "An input: it comes from the data, a step leaves it as it is.",
+}
+"""What a leaf is for, in a sentence."""
+
+
+def _quotient(above: str, below: str) -> str:
+    return f"∂{_held(above)}/∂{_held(below)}"
+
+
+def _held(name: str) -> str:
+    loose = any(sign in name for sign in " +−×÷^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+    return f"({name})" if loose else name
+
+
+def _slot(operand: int) -> str:
+    return f"x{operand}"
+
+
+def _placeholders(graph: Graph, node: Apply) -> list[Expr]:
+    """Return a name for each operand; a number without a name stands for itself."""
+    return [
+        _literal(graph.nodes[source] if source else None) or Expr.name(_slot(operand))
+        for operand, source in enumerate(node.operands)
+    ]
+
+
+def _literal(node: Node | None) -> Expr | None:
+    if isinstance(node, Leaf) and node.role is Role.CONSTANT and not node.label:
+        return Expr.number(node.value)
+    return None
+
+
+def _names(graph: Graph, node_id: str, node: Apply) -> dict[str, Expr]:
+    names = {
+        _slot(operand): Expr.name(called(graph, source) if source else UNFILLED)
+        for operand, source in enumerate(node.operands)
+    }
+    return {**names, _RESULT: Expr.name(called(graph, node_id))}
+
+
+def _operand_numbers(node: Apply, values: Values) -> dict[str, float] | None:
+    numbers = {
+        _slot(operand): None if source is None else values.get(source)
+        for operand, source in enumerate(node.operands)
+    }
+    if any(number is None for number in numbers.values()):
+        return None
+    return numbers  # type: ignore[return-value]  # checked the line above
+
+
+def _numbers_at(node: Apply, node_id: str, values: Values) -> dict[str, float]:
+    """Return the numbers at which the partials are taken; empty where one is not computed."""
+    numbers, y = _operand_numbers(node, values), values.get(node_id)
+    return {} if numbers is None or y is None else {**numbers, _RESULT: y}
+
+
+def _local(node: Apply, at: Mapping[str, float]) -> Sequence[float]:
+    if not at:
+        return [math.nan] * len(node.operands)
+    operands = [at[_slot(operand)] for operand in range(len(node.operands))]
+    return OPS[node.op].partials(at[_RESULT], *operands)
+
+
+def _all_settled(formulas: Sequence[Any], at: Mapping[str, float]) -> list[Expr]:
+    return [_settled(f if isinstance(f, Expr) else Expr.number(f), at) for f in formulas]
+
+
+def _operand_name(graph: Graph, node: Apply, operand: int) -> str:
+    """Return what stands below the ∂: the operand's name, or the port's for a mere number."""
+    source = node.operands[operand]
+    if source is None or _literal(graph.nodes[source]):
+        return OPS[node.op].operand_name(operand)
+    return called(graph, source)
+
+
+def _forward(node: Apply, placeholders: Sequence[Expr]) -> Expr:
+    """Return the op's formula; one that is all cases is better known by the op's name."""
+    op = OPS[node.op]
+    literal = Expr.applied(op.name, *placeholders)
+    if op.name in SCREEN.forms:
+        return literal
+    formula = op.forward(*placeholders)
+    return literal if formula.head == "where" or op.reduces_rows else formula
+
+
+def _settled(expr: Expr, at: Mapping[str, float]) -> Expr:
+    """Take the case that holds at these numbers, and fold numbers, where names are left."""
+    if not expr.operands:
+        return expr
+    operands = tuple(_settled(operand, at) for operand in expr.operands)
+    if expr.head == "where" and not all(_is_constant(o) for o in operands[1:]):
+        holds = _truth(operands[0], at)
+        return operands[1 if holds else 2] if holds is not None else Expr("where", operands)
+    if expr.head == "sub" and all(o.head == "number" for o in operands):
+        return Expr.number(_number(operands[0], at) - _number(operands[1], at))
+    return Expr.of(expr.head, *operands)
+
+
+_COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "greater": operator.gt,
+    "less": operator.lt,
+    "greater_equal": operator.ge,
+    "less_equal": operator.le,
+    "equal": operator.eq,
+}
+
+
+def _truth(condition: Expr, at: Mapping[str, float]) -> bool | None:
+    if condition.head == "both":
+        first, second = (_truth(each, at) for each in condition.operands)
+        return None if first is None or second is None else first and second
+    compare = _COMPARISONS[condition.head]
+    known = all(o.head == "number" or o.value in at for o in condition.operands)
+    return compare(*(_number(o, at) for o in condition.operands)) if known else None
+
+
+def _number(expr: Expr, at: Mapping[str, float]) -> float:
+    return at[str(expr.value)] if expr.head == "name" else float(expr.value or 0.0)
+
+
+def _is_constant(expr: Expr) -> bool:
+    if expr.head == "where":
+        return all(_is_constant(operand) for operand in expr.operands[1:])
+    return expr.head == "number"
+
+
+def _with_numbers(formula: Expr, numbers: Mapping[str, float]) -> str:
+    return _written(formula.substitute({n: Expr.number(v) for n, v in numbers.items()}))
+
+
+def _written(formula: Expr) -> str:
+    return _NEGATIVE_OPERAND.sub(lambda found: f"({found[0]})", write(formula, _NUMBERS))
