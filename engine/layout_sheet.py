@@ -1,0 +1,141 @@
+"""Boxes in columns, with a lane kept open wherever a wire passes a column on its way.
+
+Everything that stands in a column, box or lane, is a *stop*; a wire is a row of short *hops* from
+stop to stop, each from one column to the next. The order within the columns and then the heights
+are worked out on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.layout_boxes import LANE_GAP, ROW_GAP, Boxes, Floats, Ints
+
+_LANES_PER_BOX = 40
+
+
+class Hops(NamedTuple):
+    """Wires cut at the columns; ``drop`` is how far below the end's middle the port is."""
+
+    start: Ints
+    end: Ints
+    drop: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """What stands in which column.
+
+    Attributes:
+        boxes: The boxes; they are the first stops, in their order.
+        column: The column of each stop, from 0 at the left.
+        half: Half the space that each stop takes in its column, the gap included.
+        wire: The wire (a row of ``boxes.wires``) that keeps each lane open.
+        hops: All hops, without order.
+    """
+
+    boxes: Boxes
+    column: Ints
+    half: Floats
+    wire: Ints
+    hops: Hops
+
+    @property
+    def depth(self) -> int:
+        """The number of columns."""
+        return int(self.column.max(initial=-1)) + 1
+
+    @property
+    def lean(self) -> Floats:
+        """How far each hop ends below the place of its stop, as a share of the space of a place."""
+        share: Floats = self.hops.drop / (2 * self.half[self.hops.end])
+        return share
+
+
+def sheet(boxes: Boxes, column: Ints) -> Sheet:
+    """Cut the wires at the columns.
+
+    Wires that pass very many columns are cut where they leave and where they arrive only, so that
+    a long chain with one shared operand does not take memory for its square.
+    """
+    reach = _affordable_reach(boxes, column)
+    first, last = column[boxes.sources] + 1, column[boxes.targets] - 1
+    lane_wire, lane_column, starts, ends = _lanes(first, last, reach)
+    lanes = len(boxes) + np.arange(len(lane_wire))
+    direct = np.flatnonzero(first > last)
+    on = np.flatnonzero((lane_wire[:-1] == lane_wire[1:]) & (np.diff(lane_column) == 1))
+    drops = boxes.port_drops - boxes.heights[boxes.targets] / 2
+    hops = Hops(
+        np.concatenate([boxes.sources[direct], boxes.sources[lane_wire[starts]], lanes[on], lanes[ends]]),
+        np.concatenate([boxes.targets[direct], lanes[starts], lanes[on + 1], boxes.targets[lane_wire[ends]]]),
+        np.concatenate([drops[direct], np.zeros(len(on) + int(starts.sum())), drops[lane_wire[ends]]]),
+    )
+    zero = np.zeros(len(lane_wire))
+    half = np.concatenate([(boxes.heights + ROW_GAP) / 2, zero + LANE_GAP / 2])
+    return Sheet(boxes, np.concatenate([column, lane_column]), half, lane_wire, hops)
+
+
+def _affordable_reach(boxes: Boxes, column: Ints) -> int:
+    """Return how many columns a wire may pass and still have a lane in each of them."""
+    passed = np.maximum(column[boxes.targets] - column[boxes.sources] - 1, 0)
+    reach = int(passed.max(initial=0))
+    while reach > 1 and np.minimum(passed, 2 * reach).sum() > _LANES_PER_BOX * len(boxes) + 2000:
+        reach //= 2
+    return reach
+
+
+def _lanes(first: Ints, last: Ints, reach: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return wire and column of each lane, and whether its wire comes from, goes to, a box."""
+    count = np.maximum(last - first + 1, 0)
+    whole = np.minimum(count, 2 * reach)
+    wire = np.repeat(np.arange(len(first)), whole)
+    step = np.arange(len(wire)) - np.repeat(np.cumsum(whole) - whole, whole)
+    skipped = np.where(step >= reach, (count - whole)[wire], 0)
+    column = first[wire] + step + skipped
+    return wire, column, column == first[wire], column == last[wire]
+
+
+def order_of(column: Ints, place: Floats) -> Ints:
+    """Return the stops column by column, from top to bottom."""
+    return np.lexsort((place, column))
+
+
+def places(column: Ints, key: Floats | Ints) -> Floats:
+    """Number the stops of each column 0, 1, 2, … in the order of ``key``."""
+    order = order_of(column, key)
+    sorted_columns = column[order]
+    place = np.empty(len(order))
+    place[order] = np.arange(len(order)) - np.searchsorted(sorted_columns, sorted_columns)
+    return place
+
+
+def crossings(sheet: Sheet, place: Floats) -> int:
+    """Count the pairs of hops that cross between two columns."""
+    hops = sheet.hops
+    column = sheet.column[hops.start]
+    begin, finish = place[hops.start], place[hops.end] + sheet.lean
+    order = np.lexsort((finish, begin, column))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[np.lexsort((begin, finish, column))] = np.arange(len(order))
+    return inversions(rank[order])
+
+
+def inversions(sequence: Ints) -> int:
+    """Count the falling pairs of a permutation of 0, 1, 2, …, by merging from the bottom up."""
+    size = 1 << max(len(sequence) - 1, 1).bit_length()
+    padded = np.full(size, size, dtype=np.int64)
+    padded[: len(sequence)] = sequence
+    found, width = 0, 1
+    while width < size:
+        blocks = padded.reshape(-1, 2, width)
+        shift = np.arange(len(blocks)) * (size + 1)
+        left = (blocks[:, 0] + shift[:, None]).ravel()
+        right = (blocks[:, 1] + shift[:, None]).ravel()
+        below = np.searchsorted(left, right, side="right")
+        found += int((np.repeat(shift // (size + 1) + 1, width) * width - below).sum())
+        padded = np.sort(padded.reshape(-1, 2 * width), axis=1).ravel()
+        width *= 2
+    return found
