@@ -1,0 +1,64 @@
+"""From a ``Value`` expression to a graph, and back."""
+
+# ruff: noqa: SLF001 - a value is taken apart and put together here
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isfinite
+
+from engine.document import EditError, check_label
+from engine.graph import Apply, Graph, Leaf, Node, topological_order
+from engine.value import Value, apply, leaf, operands_first
+
+
+def to_graph(value: Value) -> Graph:
+    """Return the graph of everything that a value depends on; see ``Value.graph``."""
+    order = operands_first(value)
+    labels = _usable_labels(order)
+    ids = {each: f"n{number}" for number, each in enumerate(order, start=1)}
+    return Graph({ids[each]: _node(each, ids, labels.get(each)) for each in order})
+
+
+def from_graph(graph: Graph) -> dict[str, Value]:
+    """Return every node that can be computed as a value; see ``Value.from_graph``."""
+    made: dict[str, Value] = {}
+    for node_id in topological_order(graph):
+        value = _value(graph.nodes[node_id], made)
+        if value is not None:
+            made[node_id] = value
+    return made | {value.label: value for value in made.values() if value.label}
+
+
+def _node(value: Value, ids: dict[Value, str], label: str | None) -> Node:
+    if value._made_by is not None:
+        return Apply(value._made_by.name, tuple(ids[o] for o in value._operands), label)
+    if value._operands:
+        raise ValueError(f"There is no op called {value._op!r}.")
+    if not isfinite(value.data):
+        raise ValueError(f"A graph cannot hold {value.data}: a leaf holds a finite number.")
+    return Leaf(value.data, label, value._role)
+
+
+def _usable_labels(values: list[Value]) -> dict[Value, str]:
+    uses = Counter(value.label for value in values)
+    return {v: v.label for v in values if uses[v.label] == 1 and _can_be_label(v.label)}
+
+
+def _can_be_label(text: str) -> bool:
+    try:
+        check_label(text)
+    except EditError:
+        return False
+    return True
+
+
+def _value(node: Node, made: dict[str, Value]) -> Value | None:
+    if isinstance(node, Leaf):
+        return leaf(node.value, node.label or "", node.role)
+    operands = [made.get(source) for source in node.operands if source is not None]
+    if len(operands) < len(node.operands) or None in operands:
+        return None
+    value = apply(node.op, *operands)
+    value.label = node.label or ""
+    return value
