@@ -1,0 +1,163 @@
+"""Wires: putting them into ports, taking them out, and why one may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from desktop_app.commands.wording import require_op, wire_text, wires_text
+from engine.document import Document, EditError, loop_sentence
+from engine.edits import Edit, Key, Section
+from engine.graph import Apply, Graph, Port, Wire, ancestors, descendants, find_path
+from engine.labels import display_name
+from engine.ops import OPS
+
+
+def wire(document: Document, source: str, port: Port) -> Edit:
+    """Return the edit that wires a node to a port, in place of what the port held.
+
+    The port after a variadic op's last adds an operand.
+
+    Raises:
+        EditError: the wire may not be; the sentence is that of ``refusal``.
+    """
+    _permit(document, source, port)
+    name = f"Wire {wire_text(document.graph, source, port)}"
+    return document.edit(name, {_key(port.node): _filled(document.graph, source, port)})
+
+
+def unwire(document: Document, wires: Iterable[Wire]) -> Edit:
+    """Return the edit that takes wires away; a variadic op keeps no empty port above its least.
+
+    Raises:
+        EditError: one of the wires is not there.
+    """
+    gone = dict.fromkeys(wires)
+    for each in gone:
+        _require_wire(document.graph, each)
+    name = f"Unwire {wires_text(document.graph, gone)}"
+    return document.edit(name, _keyed(without_wires(document.graph, gone)))
+
+
+def move_wire(document: Document, wire: Wire, port: Port) -> Edit:
+    """Return the edit that moves the end of a wire to another port.
+
+    Raises:
+        EditError: the wire is not there, or it may not end there.
+    """
+    graph = document.graph
+    _require_wire(graph, wire)
+    if port == wire.port:
+        return Edit("", {})
+    _permit(document, wire.source, port)
+    nodes = without_wires(graph, [wire])
+    if port.node == wire.port.node:
+        both = _filled(graph, wire.source, port)
+        nodes = {port.node: unfilled(both, {wire.port.operand})}
+    else:
+        nodes[port.node] = _filled(graph, wire.source, port)
+    return document.edit(f"Rewire {wire_text(graph, wire.source, port)}", _keyed(nodes))
+
+
+def refusal(document: Document, source: str, port: Port) -> str | None:
+    """Return the sentence that says why a wire may not be, or None where it may."""
+    graph = document.graph
+    node = graph.nodes.get(port.node)
+    if source not in graph.nodes or node is None:
+        return "One end of this wire is no longer in the graph."
+    name = display_name(graph, port.node)
+    if not isinstance(node, Apply):
+        return f"{name} is a leaf: it has no ports."
+    if not 0 <= port.operand < _port_count(node):
+        return f"{name} has no port for operand {port.operand + 1}."
+    if _holds(node, source, port):
+        return f"{name} already takes {display_name(graph, source)} here."
+    path = find_path(graph, port.node, source)
+    if path is None:
+        return None
+    return loop_sentence(display_name(graph, each) for each in (source, *path))
+
+
+def accepting_ports(document: Document, source: str) -> set[Port]:
+    """Return every port that a wire from this node may enter, a variadic op's extra port too."""
+    graph = document.graph
+    if source not in graph.nodes:
+        return set()
+    above = ancestors(graph, source)
+    return {
+        port
+        for node_id, node in graph.nodes.items()
+        if isinstance(node, Apply) and node_id not in above
+        for port in (Port(node_id, operand) for operand in range(_port_count(node)))
+        if not _holds(node, source, port)
+    }
+
+
+def accepting_sources(document: Document, port: Port) -> set[str]:
+    """Return every node from which a wire may enter this port."""
+    graph = document.graph
+    node = graph.nodes.get(port.node)
+    if not isinstance(node, Apply) or not 0 <= port.operand < _port_count(node):
+        return set()
+    held = set(node.operands[port.operand : port.operand + 1])
+    return graph.nodes.keys() - descendants(graph, port.node) - held
+
+
+def without_wires(graph: Graph, wires: Iterable[Wire]) -> dict[str, Apply]:
+    """Return the nodes that these wires enter, as they are without them, by id."""
+    gone: dict[str, set[int]] = {}
+    for each in wires:
+        gone.setdefault(each.port.node, set()).add(each.port.operand)
+    return {
+        node_id: unfilled(node, operands)
+        for node_id, operands in gone.items()
+        if isinstance(node := graph.nodes[node_id], Apply)
+    }
+
+
+def unfilled(node: Apply, operands: Collection[int]) -> Apply:
+    """Return an op node with these ports empty; a variadic op drops those above its least count."""
+    sources: list[str | None] = list(node.operands)
+    spare = len(sources) - len(OPS[node.op].operands)
+    for operand in sorted(operands, reverse=True):
+        if spare > 0:
+            del sources[operand]
+            spare -= 1
+        else:
+            sources[operand] = None
+    return msgspec.structs.replace(node, operands=tuple(sources))
+
+
+def _filled(graph: Graph, source: str, port: Port) -> Apply:
+    node = require_op(graph, port.node)
+    operands = (*node.operands[: port.operand], source, *node.operands[port.operand + 1 :])
+    return msgspec.structs.replace(node, operands=operands)
+
+
+def _port_count(node: Apply) -> int:
+    return len(node.operands) + (1 if OPS[node.op].variadic else 0)
+
+
+def _holds(node: Apply, source: str, port: Port) -> bool:
+    return node.operands[port.operand : port.operand + 1] == (source,)
+
+
+def _permit(document: Document, source: str, port: Port) -> None:
+    sentence = refusal(document, source, port)
+    if sentence:
+        raise EditError(sentence)
+
+
+def _require_wire(graph: Graph, wire: Wire) -> None:
+    node = graph.nodes.get(wire.port.node)
+    if not isinstance(node, Apply) or not _holds(node, wire.source, wire.port):
+        raise EditError("This wire is no longer there.")
+
+
+def _key(node_id: str) -> Key:
+    return Key(Section.NODES, node_id)
+
+
+def _keyed(nodes: Mapping[str, Apply]) -> dict[Key, Apply]:
+    return {_key(node_id): node for node_id, node in nodes.items()}
