@@ -147,7 +147,7 @@ def check(environment: Environment, rest: Sequence[str]) -> int:
         "format": ["-m", "ruff", "format", "--check"],
         "lint": ["-m", "ruff", "check"],
         "types": ["-m", "mypy"],
-        "imports": ["-c", "from importlinter import cli; cli.lint_imports_command()"],
+        "imports": ["-c", "from importlinter import cli; cli.lint_imports_command()", "--no-logo"],
     }
     if not without_tests:
         require_libraries(environment, OFFSCREEN_FILES)
