@@ -13,7 +13,7 @@ import resources
 
 NAMES = ("dark", "light")
 
-Colour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}\Z")]
 
 
 class ThemeError(ValueError):
@@ -24,7 +24,7 @@ class _Colours(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """A group of colours: every name must be given, and no other."""
 
 
-class Pair(_Colours):
+class Pair(_Colours, frozen=True):
     """One meaning in two strengths.
 
     Attributes:
@@ -36,7 +36,7 @@ class Pair(_Colours):
     soft: Colour
 
 
-class Window(_Colours):
+class Window(_Colours, frozen=True):
     """Everything around the canvas.
 
     Attributes:
@@ -98,7 +98,7 @@ class Window(_Colours):
     scroll_hovered: Colour
 
 
-class Canvas(_Colours):
+class Canvas(_Colours, frozen=True):
     """The drawing of the graph.
 
     Attributes:
@@ -148,7 +148,7 @@ class Canvas(_Colours):
     box: Colour
 
 
-class Kinds(_Colours):
+class Kinds(_Colours, frozen=True):
     """The header of a node by what it is: `soft` fills it, `strong` writes on it."""
 
     parameter: Pair
@@ -157,7 +157,7 @@ class Kinds(_Colours):
     op: Pair
 
 
-class Signs(_Colours):
+class Signs(_Colours, frozen=True):
     """The sign of a number: blue above zero, orange below, grey at zero."""
 
     positive: Pair
@@ -165,7 +165,7 @@ class Signs(_Colours):
     zero: Pair
 
 
-class States(_Colours):
+class States(_Colours, frozen=True):
     """How far a number can be trusted."""
 
     fresh: Pair
@@ -174,7 +174,7 @@ class States(_Colours):
     accumulated: Pair
 
 
-class Theme(_Colours):
+class Theme(_Colours, frozen=True):
     """All colours of one look; see each group for what its names mean."""
 
     name: str

@@ -5,12 +5,21 @@ Everything that is painted or styled gets its colours from a `Theme` through her
 
 from desktop_app.style.fonts import Fonts, canvas_font, install_fonts
 from desktop_app.style.icons import icon, ink_icon, window_icon
-from desktop_app.style.sheet import apply, palette, stylesheet, system_theme_name
+from desktop_app.style.sheet import (
+    apply,
+    frame_like,
+    frame_like_desktop,
+    palette,
+    stylesheet,
+    system_theme_name,
+)
 
 __all__ = [
     "Fonts",
     "apply",
     "canvas_font",
+    "frame_like",
+    "frame_like_desktop",
     "icon",
     "ink_icon",
     "install_fonts",

@@ -15,8 +15,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 import resources
 
 BUNDLED_FAMILY = "DejaVu Sans"
-BUNDLED_POINT_SIZE = 10
 
+_TEXT_PIXELS = 13
 _FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
@@ -45,8 +45,8 @@ def install_fonts(fonts: Fonts = Fonts.SYSTEM) -> QFont:
     """
     _register()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if fonts is Fonts.BUNDLED or not _is_readable(system):
-        return QFont(BUNDLED_FAMILY, BUNDLED_POINT_SIZE)
+    if fonts is Fonts.BUNDLED or QFontInfo(system).fixedPitch():
+        return canvas_font(_TEXT_PIXELS)
     system.setFamilies([*system.families(), BUNDLED_FAMILY])
     return system
 
@@ -55,17 +55,15 @@ def canvas_font(size: float) -> QFont:
     """The font of names and numbers on the canvas.
 
     Args:
-        size: in pixels at 100 % zoom; fractions are kept.
+        size: in pixels at 100 % zoom, taken to the nearest whole one; for what lies between,
+            scale the painter.
     """
     _register()
     font = QFont(BUNDLED_FAMILY)
-    font.setPointSizeF(size * 0.75)
+    font.setPixelSize(max(1, round(size)))
+    # Advances that hinting does not round: text keeps its share of a node at every zoom.
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return font
-
-
-def _is_readable(font: QFont) -> bool:
-    """Whether a font exists under its name and is meant for running text."""
-    return QFontInfo(font).family() in QFontDatabase.families() and not font.fixedPitch()
 
 
 @cache

@@ -64,7 +64,7 @@ def ink_icon(name: str, ink: Colour) -> QIcon:
 
 
 def window_icon() -> QIcon:
-    """The program's own icon, in full colour."""
+    """The program's own icon; it has colours of its own, whatever the theme."""
     return ink_icon("chainrule", "#000000")
 
 

@@ -1,4 +1,4 @@
-"""A theme as Qt's widgets wear it: a palette for what Qt paints itself, a style sheet for the rest."""
+"""A theme as widgets wear it: a palette for what Qt paints itself, a style sheet for the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _Role = QPalette.ColorRole
 
-_INKS = ("icon", "muted", "disabled", "accent_text")
+_INKS = ("icon", "muted", "disabled", "accent_text", "focus", "warning", "danger")
 
 
 class _Sheet(Template):
@@ -29,7 +29,8 @@ class _Sheet(Template):
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole program; call it again to change the theme while it runs."""
-    app.setStyle("Fusion")
+    if not app.styleSheet():
+        app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))
 
@@ -78,9 +79,21 @@ def stylesheet(theme: Theme) -> str:
 
 
 def system_theme_name() -> str:
-    """The name of the theme that goes with what the desktop is set to; dark when it does not say."""
+    """The name of the theme that goes with the desktop's; dark when the desktop does not say."""
     scheme = QGuiApplication.styleHints().colorScheme()
     return "light" if scheme is Qt.ColorScheme.Light else "dark"
+
+
+def frame_like(theme: Theme) -> None:
+    """Have the system draw title bars to go with a theme that is not the desktop's own."""
+    light = theme.name == "light"
+    scheme = Qt.ColorScheme.Light if light else Qt.ColorScheme.Dark
+    QGuiApplication.styleHints().setColorScheme(scheme)
+
+
+def frame_like_desktop() -> None:
+    """Have the system draw title bars as the desktop is set, and tell when that changes."""
+    QGuiApplication.styleHints().unsetColorScheme()
 
 
 def _names(theme: Theme) -> dict[str, str]:
