@@ -1,0 +1,1 @@
+"""The canvas: one widget that paints arrays, and the gestures made on it."""

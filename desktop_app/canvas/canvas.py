@@ -1,0 +1,492 @@
+"""The canvas: one widget that paints the scene's arrays and hands gestures to tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPointingDevice,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from desktop_app.canvas import hits, inplace, palette_drop, tips, tools
+from desktop_app.canvas.bubble import Bubble
+from desktop_app.canvas.glide import Glide
+from desktop_app.canvas.hits import Hit, Part
+from desktop_app.canvas.look import Look, look_of
+from desktop_app.canvas.painter import Picture, Shown
+from desktop_app.canvas.scene import Scene
+from desktop_app.canvas.tools.base import Pointer, Tool
+from desktop_app.canvas.view import View, fitted
+from desktop_app.model.open_document import OpenDocument
+from desktop_app.model.run import Run
+from desktop_app.model.selection import Selection
+from desktop_app.model.theme import Theme
+from engine import boxes
+from engine.document import Point
+from engine.edits import Edit, Section
+
+GLIDING_EDITS: Final = "Tidy"
+"""Edits whose names begin so are shown as a glide."""
+_FIT_MARGIN: Final = 48.0
+_ZOOM_STEP: Final = 1.2
+
+
+class Canvas(QWidget):
+    """Shows the open document and lets it be edited by mouse and keyboard.
+
+    Attributes:
+        opened, run, selection: the models that it shows and changes.
+        scene: the document as arrays.
+        shown: the view state.
+
+    Signals:
+        message: a sentence for the status bar.
+        menu_requested: a context menu is wanted at a global position; the selection is set.
+        view_changed: the part of the plane that is shown has changed.
+    """
+
+    message = Signal(str)
+    menu_requested = Signal(QPoint)
+    view_changed = Signal()
+
+    def __init__(
+        self,
+        open_document: OpenDocument,
+        run: Run,
+        selection: Selection,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show a document in a theme."""
+        super().__init__(parent)
+        self.opened, self.run, self.selection = open_document, run, selection
+        self.shown = Shown()
+        self.scene = Scene(open_document.document, open_document.slots)
+        self.picture = Picture(open_document, run, self.scene, look_of(theme))
+        self.tool: Tool | None = None
+        self.editor: inplace.InPlaceEditor | None = None
+        self.bubble = Bubble(self)
+        self.glide = Glide(self.displace, self)
+        self.drop_at: QPointF | None = None
+        self._space = False
+        self._needs_fit = True
+        self._set_up_widget()
+        self._follow_models()
+
+    def _set_up_widget(self) -> None:
+        self.setObjectName("canvas")
+        self.setAccessibleName("Graph")
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(320, 240)
+
+    def _follow_models(self) -> None:
+        self.opened.changed.connect(self._follow_edit)
+        self.opened.replaced.connect(self._start_afresh)
+        self.run.updated.connect(self._follow_run)
+        self.selection.changed.connect(self._follow_selection)
+        self.bubble.changed.connect(self.update)
+
+    @property
+    def look(self) -> Look:
+        """Colours, pens and fonts."""
+        return self.picture.look
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in another theme."""
+        self.picture.look = look_of(theme)
+        self.update()
+
+    @property
+    def wire_numbers(self) -> str:
+        """``"always"`` where all wires carry numbers, ``"selected"`` where those nearby do."""
+        return "always" if self.shown.tags_always else "selected"
+
+    def set_wire_numbers(self, mode: str) -> None:
+        """Choose which wires carry numbers: ``"selected"`` or ``"always"``."""
+        self.shown.tags_always = mode == "always"
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for most of the window."""
+        return QSize(900, 600)
+
+    # The view.
+
+    def set_view(self, view: View) -> None:
+        """Show another part of the plane."""
+        if view == self.shown.view:
+            return
+        if self.editor is not None:
+            self.editor.try_to_commit()
+        self.bubble.hide()
+        self.shown.view = view
+        self.update()
+        self.view_changed.emit()
+
+    def fit(self) -> None:
+        """Show what is selected, or everything."""
+        slots = [self.opened.slots.of[n] for n in self.selection.nodes]
+        around = hits.bounds(self.scene, slots or hits.living(self.scene))
+        if around.isNull():
+            self.set_view(View(1.0, self.width() // 2, self.height() // 2))
+            return
+        self.set_view(fitted(around, self.width(), self.height(), _FIT_MARGIN))
+
+    def zoom_in(self) -> None:
+        """Enlarge about the middle."""
+        self.set_view(self.shown.view.zoomed(_ZOOM_STEP, QPointF(self.rect().center())))
+
+    def zoom_out(self) -> None:
+        """Show more, about the middle."""
+        self.set_view(self.shown.view.zoomed(1 / _ZOOM_STEP, QPointF(self.rect().center())))
+
+    def zoom_100(self) -> None:
+        """Show everything at its own size, about the middle."""
+        factor = 1.0 / self.shown.view.scale
+        self.set_view(self.shown.view.zoomed(factor, QPointF(self.rect().center())))
+
+    def center_point(self) -> Point:
+        """Return the point of the plane in the middle of the view."""
+        middle = self.shown.view.to_plane(QPointF(self.rect().center()))
+        return Point(round(middle.x()), round(middle.y()))
+
+    def insertion_point(self) -> Point:
+        """Return where a new node can lie near the middle without covering another."""
+        return palette_drop.free_spot(self.scene, self.center_point())
+
+    # Following the models.
+
+    def _follow_edit(self, edit: Edit) -> None:
+        glides = edit.name.startswith(GLIDING_EDITS) and self.isVisible()
+        moved = self._positions(edit) if glides else {}
+        self.glide.finish()
+        self.scene.patch(edit)
+        if any(True for _ in edit.names_in(Section.NODES)):
+            self.picture.forget_names()
+            self.shown.hovered_node = self.shown.hovered_wire = None
+        if glides:
+            self.glide.start(moved, {n: self.opened.document.layout[n] for n in moved})
+        self.update()
+
+    def _positions(self, edit: Edit) -> dict[str, tuple[float, float]]:
+        """Return where the nodes that an edit moves are shown at present."""
+        x, y, of = self.scene.x, self.scene.y, self.opened.slots.of
+        moved = [
+            key.name
+            for key, change in edit.changes.items()
+            if key.section is Section.LAYOUT and change.before and change.after
+        ]
+        return {n: (float(x[of[n]]), float(y[of[n]])) for n in moved}
+
+    def _start_afresh(self) -> None:
+        self._drop_tool()
+        self._close_editor()
+        self.glide.finish()
+        self.scene = Scene(self.opened.document, self.opened.slots)
+        self.picture = Picture(self.opened, self.run, self.scene, self.look)
+        self.shown.hovered_node = self.shown.hovered_wire = None
+        self._needs_fit = True
+        self._fit_if_needed()
+        self.update()
+
+    def _follow_run(self) -> None:
+        self.picture.forget_numbers()
+        self.update()
+
+    def _follow_selection(self) -> None:
+        self.shown.nodes = self.selection.nodes
+        self.shown.wires = self.selection.wires
+        self.update()
+
+    def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
+        """Show nodes elsewhere than the document has them, until their next edit."""
+        self.scene.displace(positions)
+        self.update()
+
+    # Saying things.
+
+    def show_refusal(self, sentence: str | None, at: QPointF) -> None:
+        """Say at the pointer why something would be refused, while it would be."""
+        if sentence:
+            self.bubble.show(sentence, at)
+        else:
+            self.bubble.hide()
+
+    def refuse(self, sentence: str, at: QPointF) -> None:
+        """Say why something was refused, for a while and in the status bar."""
+        self.bubble.show(sentence, at, lingers=True)
+        self.message.emit(sentence)
+
+    # Editing in place.
+
+    def edit_value(self, node_id: str) -> None:
+        """Type a leaf's number in its place."""
+        inplace.edit_value(self, node_id)
+
+    def rename(self, node_id: str) -> None:
+        """Type a node's name in its place."""
+        inplace.rename(self, node_id)
+
+    def _close_editor(self) -> None:
+        if self.editor is not None:
+            self.editor.close_now()
+
+    # Events.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the part that needs it."""
+        with QPainter(self) as painter:
+            self.picture.paint(painter, QRectF(event.rect()), self.shown)
+            self._paint_overlays(painter)
+
+    def _paint_overlays(self, painter: QPainter) -> None:
+        view = self.shown.view
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.translate(view.left, view.top)
+        painter.scale(view.scale, view.scale)
+        if self.tool is not None:
+            self.tool.paint(painter)
+        if self.drop_at is not None:
+            palette_drop.paint_ghost(painter, self.look, self.drop_at)
+        painter.restore()
+        self.bubble.paint(painter, self.look, QRectF(self.rect()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._close_editor()
+        self.bubble.hide()
+        if self.tool is not None:
+            return
+        pointer = self._pointer(event)
+        if event.button() == Qt.MouseButton.RightButton:
+            self._select_for_menu(pointer.hit)
+            return
+        self.tool = tools.start(self, pointer)
+        self._show_cursor(pointer.hit)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Lead the gesture on, or light up what the pointer is on."""
+        pointer = self._pointer(event)
+        if self.tool is not None:
+            self.tool.move(pointer)
+            return
+        self._hover(pointer.hit)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish the gesture."""
+        tool = self.tool
+        if tool is None or event.button() != tool.pressed.button:
+            return
+        pointer = self._pointer(event)
+        tool.move(pointer)
+        self.tool = None
+        if not self.bubble.text:
+            self.bubble.hide()
+        tool.release(pointer)
+        self._show_cursor(pointer.hit)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Type a number or a name where it stands."""
+        pointer = self._pointer(event)
+        if event.button() != Qt.MouseButton.LeftButton or pointer.hit.node is None:
+            self.mousePressEvent(event)
+        elif pointer.hit.part is Part.VALUE:
+            self.edit_value(pointer.hit.node)
+        elif pointer.hit.part is Part.NAME:
+            self.rename(pointer.hit.node)
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; on a touch pad, pan unless Ctrl is held."""
+        on_pad = event.device().type() == QPointingDevice.DeviceType.TouchPad
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if on_pad and not ctrl:
+            by = event.pixelDelta()
+            self.set_view(self.shown.view.panned(by.x(), by.y()))
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            by = event.angleDelta()
+            self.set_view(self.shown.view.panned((by.x() + by.y()) * 0.5, 0))
+        else:
+            factor = 1.0015 ** event.angleDelta().y()
+            self.set_view(self.shown.view.zoomed(factor, event.position()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gets out of what is under way; Enter edits; the space bar gets ready to pan."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self._escape()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current:
+            inplace.edit(self, self.selection.current)
+        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Stop being ready to pan."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.unsetCursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def _escape(self) -> None:
+        self.bubble.hide()
+        if self.tool is not None:
+            self._drop_tool()
+        elif self.glide.is_under_way:
+            self.glide.finish()
+        else:
+            self.selection.clear()
+        self.update()
+
+    def _drop_tool(self) -> None:
+        if self.tool is not None:
+            tool, self.tool = self.tool, None
+            tool.cancel()
+            self.unsetCursor()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard acts here."""
+        super().focusInEvent(event)
+        self.shown.focused = True
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard acts elsewhere."""
+        super().focusOutEvent(event)
+        self.shown.focused = False
+        self._space = False
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing up."""
+        super().leaveEvent(event)
+        self._hover(hits.NOTHING)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the document into the first real size; afterwards keep the middle."""
+        super().resizeEvent(event)
+        old = event.oldSize()
+        if self._needs_fit or not old.isValid():
+            self._fit_if_needed()
+        else:
+            grown = event.size() - old
+            self.set_view(self.shown.view.panned(grown.width() / 2, grown.height() / 2))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is selected."""
+        self._drop_tool()
+        self.menu_requested.emit(event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tip, and follow a pinch."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
+            return True
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.set_view(self.shown.view.zoomed(1.0 + event.value(), event.position()))
+            return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what comes from the palette."""
+        if palette_drop.item_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the node would come to lie."""
+        self.drop_at = self.shown.view.to_plane(event.position())
+        event.acceptProposedAction()
+        self.update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show nothing any more."""
+        super().dragLeaveEvent(event)
+        self.drop_at = None
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put a node from the palette where it was dropped."""
+        self.drop_at = None
+        item = palette_drop.item_in(event.mimeData())
+        if item:
+            at = palette_drop.corner(self.shown.view.to_plane(event.position()))
+            palette_drop.add(self.opened, self.selection, item, at)
+            event.acceptProposedAction()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+
+    # Small things that events share.
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        at = event.position()
+        plane = self.shown.view.to_plane(at)
+        found = hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
+        return Pointer(at, plane, event.button(), event.modifiers(), found, self._space)
+
+    def _select_for_menu(self, hit: Hit) -> None:
+        if hit.node is not None and hit.node not in self.selection.nodes:
+            self.selection.set([hit.node])
+        elif hit.wire is not None and hit.wire not in self.selection.wires:
+            self.selection.set((), [hit.wire])
+        elif hit.part is Part.NOTHING:
+            self.selection.clear()
+
+    def _hover(self, hit: Hit) -> None:
+        if (hit.node, hit.wire) != (self.shown.hovered_node, self.shown.hovered_wire):
+            self.shown.hovered_node, self.shown.hovered_wire = hit.node, hit.wire
+            self.update()
+        if not self._space:
+            self._show_cursor(hit)
+
+    def _show_cursor(self, hit: Hit) -> None:
+        if self.tool is not None and self.tool.cursor is not None:
+            self.setCursor(self.tool.cursor)
+            return
+        self.setCursor(tips.cursor_for(self.opened.document.graph, hit))
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        plane = self.shown.view.to_plane(QPointF(event.pos()))
+        found = hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
+        text = tips.tip_for(self.opened.document.graph, self.run, found)
+        QToolTip.showText(event.globalPos(), text, self)
+
+    def _fit_if_needed(self) -> None:
+        if self._needs_fit and self.width() > 1 and self.isVisible():
+            self._needs_fit = False
+            self.fit()
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Fit the document when the canvas is first seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._fit_if_needed()

@@ -1,0 +1,69 @@
+"""The shape of a wire: a cubic curve that leaves and enters level, as pure geometry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
+
+Floats = NDArray[np.float64]
+
+_LEAST_REACH: Final = 36.0
+_SAMPLES: Final = 24
+_T: Final = np.linspace(0.0, 1.0, _SAMPLES + 1)
+_BERNSTEIN: Final = np.column_stack(
+    ((1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3)
+)
+
+
+def reach(x0: float, y0: float, x1: float, y1: float) -> float:
+    """Return how far the curve runs level before it turns; further where it must go back."""
+    across = x1 - x0
+    if across >= 0.0:
+        return max(across * 0.5, min(_LEAST_REACH, 0.5 * across + 0.5 * abs(y1 - y0)))
+    return min(_LEAST_REACH + 0.5 * abs(across), 160.0)
+
+
+def path(x0: float, y0: float, x1: float, y1: float) -> QPainterPath:
+    """Return the curve from an output to a port."""
+    level = reach(x0, y0, x1, y1)
+    curve = QPainterPath(QPointF(x0, y0))
+    curve.cubicTo(x0 + level, y0, x1 - level, y1, x1, y1)
+    return curve
+
+
+def samples(x0: float, y0: float, x1: float, y1: float) -> Floats:
+    """Return points along the curve, ends included, as rows of x and y."""
+    level = reach(x0, y0, x1, y1)
+    control = np.array(((x0, y0), (x0 + level, y0), (x1 - level, y1), (x1, y1)))
+    return _BERNSTEIN @ control
+
+
+def middle(x0: float, y0: float, x1: float, y1: float) -> QPointF:
+    """Return the point half way along the curve."""
+    return QPointF((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def distance(points: Floats, x: float, y: float) -> float:
+    """Return how far a point is from the line through the samples."""
+    start, along = points[:-1], np.diff(points, axis=0)
+    offset = np.array((x, y)) - start
+    length = np.maximum((along**2).sum(axis=1), 1e-12)
+    part = np.clip((offset * along).sum(axis=1) / length, 0.0, 1.0)
+    nearest = offset - along * part[:, None]
+    return float(np.sqrt((nearest**2).sum(axis=1).min()))
+
+
+def may_come_near(ends: Floats, left: float, top: float, right: float, bottom: float) -> Floats:
+    """Return, for each row of ends, whether its curve can touch a rectangle of the plane."""
+    x0, y0, x1, y1 = ends.T
+    bulge = np.where(x1 < x0, 160.0, _LEAST_REACH)
+    return (
+        (np.minimum(x0, x1) - bulge <= right)
+        & (np.maximum(x0, x1) + bulge >= left)
+        & (np.minimum(y0, y1) <= bottom)
+        & (np.maximum(y0, y1) >= top)
+    )

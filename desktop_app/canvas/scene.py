@@ -1,0 +1,181 @@
+"""The document as arrays: where boxes lie and which wires run between them, by slot.
+
+Patched from each edit; equal at any time to one built afresh from the document. Positions may be
+displaced for a while by a gesture or an animation: that is view state and never reaches the
+document from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import boxes
+from engine.document import Document, Point
+from engine.edits import Edit, Section
+from engine.graph import Node, Port, Wire, wires_into
+from engine.slots import Slots
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+T = TypeVar("T", bound=np.generic)
+
+
+class Scene:
+    """Arrays over slots, and arrays over wires.
+
+    Attributes:
+        x, y: the top left corner of each slot's box.
+        ports: how many ports each slot's box shows.
+        height: how high each slot's box is.
+        alive: whether the slot holds a node.
+        source, entered, operand, used: for each wire its source's slot, the slot that it enters,
+            the operand's position, and whether the row is in use.
+    """
+
+    def __init__(self, document: Document, slots: Slots) -> None:
+        """Build the arrays from the document."""
+        self._document = document
+        self._slots = slots
+        self.x: Floats = np.zeros(0)
+        self.y: Floats = np.zeros(0)
+        self.height: Floats = np.zeros(0)
+        self.ports: Integers = np.zeros(0, np.intp)
+        self.alive = np.zeros(0, np.bool_)
+        self.source: Integers = np.zeros(0, np.intp)
+        self.entered: Integers = np.zeros(0, np.intp)
+        self.operand: Integers = np.zeros(0, np.intp)
+        self.used = np.zeros(0, np.bool_)
+        self.row_of: dict[Port, int] = {}
+        self.port_of: list[Port | None] = []
+        self._free_rows: list[int] = []
+        self._ends: Floats | None = None
+        self._grow_slots()
+        for node_id, node in document.graph.nodes.items():
+            self._set_box(slots.of[node_id], node, document.layout.get(node_id))
+        self._build_wires()
+
+    def patch(self, edit: Edit) -> None:
+        """Follow an edit that the document and the slots have already made."""
+        self._grow_slots()
+        for key, change in edit.changes.items():
+            if key.section is Section.NODES:
+                self._patch_node(key.name, change.before, change.after)
+        self._forget_freed(edit)
+        for key, change in edit.changes.items():
+            if key.section is Section.LAYOUT and change.after is not None:
+                slot = self._slots.of[key.name]
+                self.x[slot], self.y[slot] = change.after
+        self._ends = None
+
+    def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
+        """Show nodes elsewhere than the document has them, until the next patch of them."""
+        for node_id, (x, y) in positions.items():
+            slot = self._slots.of.get(node_id)
+            if slot is not None:
+                self.x[slot], self.y[slot] = x, y
+        self._ends = None
+
+    def settle(self) -> None:
+        """Show every node where the document has it."""
+        self.displace(self._document.layout)
+
+    def ends(self) -> Floats:
+        """Return x0, y0, x1, y1 of every wire, one row of four columns each."""
+        if self._ends is None:
+            source, entered = self.source, self.entered
+            ports = np.maximum(self.ports[entered], 1)
+            body = self.height[entered] - boxes.HEADER
+            drop = boxes.HEADER + body * (self.operand + 0.5) / ports
+            self._ends = np.column_stack(
+                (
+                    self.x[source] + boxes.WIDTH,
+                    self.y[source] + boxes.OUTPUT_OFFSET,
+                    self.x[entered],
+                    self.y[entered] + drop,
+                )
+            )
+        return self._ends
+
+    def wire_at(self, row: int) -> Wire:
+        """Return the wire of a row in use."""
+        port = self.port_of[row]
+        source = self._slots.ids[int(self.source[row])]
+        if port is None or source is None:
+            raise IndexError(f"row {row} holds no wire")
+        return Wire(source, port)
+
+    def _patch_node(self, node_id: str, before: Node | None, after: Node | None) -> None:
+        for wire in wires_into(node_id, before):
+            self._drop_wire(wire.port)
+        if after is None:
+            return
+        slot = self._slots.of[node_id]
+        self._set_box(slot, after, self._document.layout.get(node_id))
+        for wire in wires_into(node_id, after):
+            self._put_wire(wire)
+
+    def _forget_freed(self, edit: Edit) -> None:
+        if any(c.after is None for k, c in edit.changes.items() if k.section is Section.NODES):
+            free = [slot for slot, node_id in enumerate(self._slots.ids) if node_id is None]
+            self.alive[free] = False
+
+    def _set_box(self, slot: int, node: Node, at: Point | None) -> None:
+        self.alive[slot] = True
+        self.ports[slot] = boxes.shown_ports(node)
+        self.height[slot] = boxes.height(int(self.ports[slot]))
+        if at is not None:
+            self.x[slot], self.y[slot] = at
+
+    def _build_wires(self) -> None:
+        wires = list(self._document.graph.wires())
+        of = self._slots.of
+        self.source = np.fromiter((of[w.source] for w in wires), np.intp, len(wires))
+        self.entered = np.fromiter((of[w.port.node] for w in wires), np.intp, len(wires))
+        self.operand = np.fromiter((w.port.operand for w in wires), np.intp, len(wires))
+        self.used = np.ones(len(wires), np.bool_)
+        self.port_of = [w.port for w in wires]
+        self.row_of = {w.port: row for row, w in enumerate(wires)}
+
+    def _put_wire(self, wire: Wire) -> None:
+        row = self._free_rows.pop() if self._free_rows else self._new_row()
+        self.source[row] = self._slots.of[wire.source]
+        self.entered[row] = self._slots.of[wire.port.node]
+        self.operand[row] = wire.port.operand
+        self.used[row] = True
+        self.port_of[row] = wire.port
+        self.row_of[wire.port] = row
+
+    def _drop_wire(self, port: Port) -> None:
+        row = self.row_of.pop(port)
+        self.used[row] = False
+        self.port_of[row] = None
+        self._free_rows.append(row)
+
+    def _new_row(self) -> int:
+        row = len(self.port_of)
+        if row == len(self.used):
+            size = max(16, 2 * row)
+            self.source = _longer(self.source, size)
+            self.entered = _longer(self.entered, size)
+            self.operand = _longer(self.operand, size)
+            self.used = _longer(self.used, size)
+        self.port_of.append(None)
+        return row
+
+    def _grow_slots(self) -> None:
+        if len(self._slots) <= len(self.alive):
+            return
+        size = max(16, len(self._slots), 2 * len(self.alive))
+        self.x, self.y = _longer(self.x, size), _longer(self.y, size)
+        self.height, self.ports = _longer(self.height, size), _longer(self.ports, size)
+        self.alive = _longer(self.alive, size)
+
+
+def _longer(array: NDArray[T], size: int) -> NDArray[T]:
+    longer = np.zeros(size, array.dtype)
+    longer[: len(array)] = array
+    return longer

@@ -1,0 +1,158 @@
+"""Wires and the numbers on them: sign by colour and glyph, size by width."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from desktop_app.canvas import curves, glyphs
+from desktop_app.canvas.look import Look, pen, text_width, tinted
+from engine.autodiff import WireNumbers
+from engine.readable import readable
+
+_THIN: Final = 1.6
+_THICK: Final = 4.2
+_ROW: Final = 15.0
+_GAP: Final = 3.0
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
+
+
+class Ends(NamedTuple):
+    """Where a wire starts, at an output, and ends, at a port, in the plane."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class WireLook(NamedTuple):
+    """One wire as it is to be painted.
+
+    Attributes:
+        ends: where it runs.
+        contribution: what it adds to its source's gradient, where that is up to date.
+        greatest: the greatest contribution to compare with.
+        selected, hovered: how it stands out.
+    """
+
+    ends: Ends
+    contribution: float | None
+    greatest: float
+    selected: bool
+    hovered: bool
+
+
+def paint_wire(painter: QPainter, look: Look, wire: WireLook) -> None:
+    """Paint one wire as a curve."""
+    canvas = look.theme.canvas
+    curve = curves.path(*wire.ends)
+    width = thickness(wire.contribution, wire.greatest)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if wire.selected or wire.hovered:
+        halo = pen(canvas.wire_selected if wire.selected else canvas.wire_hovered, width + 6.0)
+        halo.setColor(tinted(halo.color().name(), 0.45 if wire.selected else 0.22))
+        painter.setPen(halo)
+        painter.drawPath(curve)
+    painter.setPen(pen(_colour(look, wire.contribution), width))
+    painter.drawPath(curve)
+
+
+def paint_straight(
+    painter: QPainter, look: Look, ends: list[Ends], *, width: float
+) -> None:
+    """Paint many wires from afar, as straight lines."""
+    painter.setPen(pen(look.theme.canvas.wire, width))
+    painter.drawLines([QLineF(*each) for each in ends])
+
+
+def paint_loose(
+    painter: QPainter, look: Look, start: QPointF, end: QPointF, *, accepted: bool | None
+) -> None:
+    """Paint the wire that is being dragged, from its output's side to its port's side.
+
+    Args:
+        painter: where to paint.
+        look: colours and fonts.
+        start: the end at the output.
+        end: the end at the port.
+        accepted: whether it could be dropped here; None over empty canvas.
+    """
+    canvas = look.theme.canvas
+    colour = {True: canvas.port_accepting, False: canvas.refusal, None: canvas.wire_hovered}
+    loose = pen(colour[accepted], 2.4)
+    if accepted is False:
+        loose.setDashPattern([2.5, 3.0])
+    painter.setPen(loose)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(curves.path(start.x(), start.y(), end.x(), end.y()))
+    painter.setBrush(QColor(colour[accepted]))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawEllipse(end, 4.0, 4.0)
+
+
+def thickness(contribution: float | None, greatest: float) -> float:
+    """Return how wide a wire is: wider for a larger contribution, by its square root."""
+    if not contribution or greatest <= 0.0 or not math.isfinite(contribution):
+        return _THIN
+    return _THIN + (_THICK - _THIN) * min(1.0, math.sqrt(abs(contribution) / greatest))
+
+
+class Tag(NamedTuple):
+    """The two numbers on a wire, and where they stand."""
+
+    rect: QRectF
+    local: str
+    contribution: str
+    number: float | None
+
+
+def tag(look: Look, ends: Ends, numbers: WireNumbers) -> Tag | None:
+    """Return a wire's tag around its middle, or None before there is a local derivative."""
+    if numbers.local is None:
+        return None
+    local = f"∂ {readable(numbers.local, 5)}"
+    given = numbers.contribution
+    text = "" if given is None else f"{glyphs.sign_mark(given)} {readable(given, 5)}"
+    key = look.tiny.toString()
+    width = max(text_width(local, key), text_width(text, key)) + 14.0
+    height = _ROW * (2 if text else 1) + 4.0
+    middle = curves.middle(*ends)
+    rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+    return Tag(rect, local, text, given)
+
+
+def spread(tags: list[Tag]) -> list[Tag]:
+    """Return the tags moved down as far as needed for none to cover another."""
+    placed: list[Tag] = []
+    for each in sorted(tags, key=lambda t: (t.rect.top(), t.rect.left())):
+        rect = QRectF(each.rect)
+        for other in placed:
+            if other.rect.intersects(rect.adjusted(-_GAP, -_GAP, _GAP, _GAP)):
+                rect.moveTop(other.rect.bottom() + _GAP)
+        placed.append(each._replace(rect=rect))
+    return placed
+
+
+def paint_tag(painter: QPainter, look: Look, each: Tag) -> None:
+    """Paint the local derivative, and below it the contribution in the colour of its sign."""
+    canvas = look.theme.canvas
+    painter.setPen(pen(canvas.node_border, 1.0))
+    painter.setBrush(QColor(canvas.background))
+    painter.drawRoundedRect(each.rect, 6.0, 6.0)
+    row = QRectF(each.rect.left(), each.rect.top() + 2.0, each.rect.width(), _ROW)
+    painter.setFont(look.tiny)
+    painter.setPen(QColor(canvas.muted))
+    painter.drawText(row, _CENTRE, each.local)
+    if each.contribution:
+        painter.setPen(QColor(look.sign(each.number).strong))
+        painter.drawText(row.translated(0.0, _ROW), _CENTRE, each.contribution)
+
+
+def _colour(look: Look, contribution: float | None) -> str:
+    if contribution is None or contribution == 0.0 or contribution != contribution:
+        return look.theme.canvas.wire
+    return look.sign(contribution).strong
