@@ -28,9 +28,7 @@ def forward_steps(tape: Tape, values: Numbers) -> Iterator[int]:
         yield slot
 
 
-def backward_steps(
-    tape: Tape, values: Numbers, target: int, gradients: Numbers
-) -> Iterator[int]:
+def backward_steps(tape: Tape, values: Numbers, target: int, gradients: Numbers) -> Iterator[int]:
     """Add up gradients into ``gradients``, yielding each op node's slot when it has passed on its own.
 
     Every computed node starts from 0 and the target from 1. Nodes that the target does not depend

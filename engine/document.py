@@ -170,7 +170,7 @@ class _Check:
     def _check_sources(self, node_id: str, node: Node) -> None:
         for source in sources(node):
             if self.node(source) is None:
-                raise EditError(f"{self.name(node_id)} has no operand {source} in this graph.")
+                raise EditError(missing_operand_sentence(self.name(node_id), source))
 
     def _check_labels(self) -> None:
         changed = {n: node.label for n, node in self.nodes.items() if node and node.label}
@@ -190,9 +190,7 @@ class _Check:
         return node.label if node else None
 
     def _check_loops(self) -> None:
-        rewired = [
-            n for n, node in self.nodes.items() if sources(node) != sources(self._before(n))
-        ]
+        rewired = [n for n, node in self.nodes.items() if sources(node) != sources(self._before(n))]
         loop = find_loop(self.node, rewired)
         if loop:
             raise EditError(loop_sentence([self.name(n) for n in loop]))
@@ -276,9 +274,19 @@ def check_training(training: Training | None) -> None:
         raise EditError("The learning rate must be a finite number above 0.")
 
 
+def missing_operand_sentence(name: str, source: str) -> str:
+    """Return the refusal of an operand that is no node of the graph."""
+    return f"{name} has no operand {source} in this graph."
+
+
 def loop_sentence(names: Iterable[str]) -> str:
     """Return the refusal of a wire that would close a loop through these nodes."""
+    return f"This wire would close a loop: {loop_path(names)}."
+
+
+def loop_path(names: Iterable[str]) -> str:
+    """Return a loop in words, its middle left out where it is long."""
     way = list(names)
     if len(way) > 8:
         way = [*way[:4], "…", *way[-3:]]
-    return f"This wire would close a loop: {' → '.join(way)}."
+    return " → ".join(way)

@@ -185,9 +185,7 @@ def find_target(graph: Graph) -> Target:
 
 def topological_order(graph: Graph) -> list[str]:
     """Return every id, operands before what uses them; among equals in the fixed order."""
-    waiting = {
-        node_id: len(set(sources(node))) for node_id, node in graph.nodes.items()
-    }
+    waiting = {node_id: len(set(sources(node))) for node_id, node in graph.nodes.items()}
     ready = [node_id for node_id in sorted_ids(graph) if waiting[node_id] == 0]
     order: list[str] = []
     for node_id in ready:

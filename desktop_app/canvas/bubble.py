@@ -14,7 +14,9 @@ LINGERS: Final = 5000
 _WIDEST: Final = 340.0
 _PAD: Final = 12.0
 _OFFSET: Final = QPointF(16.0, 18.0)
-_FLAGS: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_FLAGS: Final = (
+    Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+)
 
 
 class Bubble(QObject):

@@ -39,7 +39,8 @@ def samples(x0: float, y0: float, x1: float, y1: float) -> Floats:
     """Return points along the curve, ends included, as rows of x and y."""
     level = reach(x0, y0, x1, y1)
     control = np.array(((x0, y0), (x0 + level, y0), (x1 - level, y1), (x1, y1)))
-    return _BERNSTEIN @ control
+    points: Floats = _BERNSTEIN @ control
+    return points
 
 
 def middle(x0: float, y0: float, x1: float, y1: float) -> QPointF:
@@ -57,13 +58,16 @@ def distance(points: Floats, x: float, y: float) -> float:
     return float(np.sqrt((nearest**2).sum(axis=1).min()))
 
 
-def may_come_near(ends: Floats, left: float, top: float, right: float, bottom: float) -> Floats:
+def may_come_near(
+    ends: Floats, left: float, top: float, right: float, bottom: float
+) -> NDArray[np.bool_]:
     """Return, for each row of ends, whether its curve can touch a rectangle of the plane."""
     x0, y0, x1, y1 = ends.T
     bulge = np.where(x1 < x0, 160.0, _LEAST_REACH)
-    return (
+    near: NDArray[np.bool_] = (
         (np.minimum(x0, x1) - bulge <= right)
         & (np.maximum(x0, x1) + bulge >= left)
         & (np.minimum(y0, y1) <= bottom)
         & (np.maximum(y0, y1) >= top)
     )
+    return near

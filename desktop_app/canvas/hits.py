@@ -76,9 +76,7 @@ def port_points(scene: Scene, slot: int) -> list[QPointF]:
 
 def output_point(scene: Scene, slot: int) -> QPointF:
     """Return where the output of a slot's box lies in the plane."""
-    return QPointF(
-        float(scene.x[slot]) + boxes.WIDTH, float(scene.y[slot]) + boxes.OUTPUT_OFFSET
-    )
+    return QPointF(float(scene.x[slot]) + boxes.WIDTH, float(scene.y[slot]) + boxes.OUTPUT_OFFSET)
 
 
 def box_rect(scene: Scene, slot: int) -> QRectF:
@@ -115,7 +113,7 @@ def rows_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
         rect.right() + margin,
         rect.bottom() + margin,
     )
-    return [int(row) for row in np.flatnonzero(near.astype(bool) & scene.used)]
+    return [int(row) for row in np.flatnonzero(near & scene.used)]
 
 
 def bounds(scene: Scene, slots: list[int]) -> QRectF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.parse import ParseError, parse_number
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
@@ -14,7 +15,6 @@ from desktop_app.commands import nodes
 from engine import boxes
 from engine.document import EditError
 from engine.graph import Leaf
-from engine.parse import ParseError, parse_number
 from engine.readable import plain
 
 if TYPE_CHECKING:

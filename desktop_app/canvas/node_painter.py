@@ -203,6 +203,15 @@ def field_rect(box: QRectF) -> QRectF:
     return value_rect(box).adjusted(8.0, 3.0, -8.0, -2.0)
 
 
+class _Reading(NamedTuple):
+    """A number as it is to be written: its text, how it looks, and how far it can be trusted."""
+
+    text: str
+    colour: str
+    font: QFont
+    state: State
+
+
 def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
     row = value_rect(box)
     if not node.symbol:
@@ -213,7 +222,7 @@ def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> 
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
     text = glyphs.number_text(node.value, state)
-    _number(painter, look, row, text, colour, look.value, glyphs.state_mark(state), state)
+    _paint_number(painter, look, row, _Reading(text, colour, look.value, state))
 
 
 def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
@@ -230,7 +239,7 @@ def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) 
         text = f"{glyphs.sign_mark(node.gradient)} {text}"
     else:
         colour = look.state(state).strong
-    _number(painter, look, row, text, colour, look.small, glyphs.state_mark(state), state)
+    _paint_number(painter, look, row, _Reading(text, colour, look.small, state))
 
 
 def _caption(painter: QPainter, look: Look, row: QRectF, node: NodeLook, text: str) -> None:
@@ -242,34 +251,31 @@ def _caption(painter: QPainter, look: Look, row: QRectF, node: NodeLook, text: s
     painter.drawText(space, _LEFT, text if fits else "gradient")
 
 
-def _number(
-    painter: QPainter,
-    look: Look,
-    row: QRectF,
-    text: str,
-    colour: str,
-    used: QFont,
-    mark: str,
-    state: State,
-) -> None:
+def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading) -> None:
     right = row.right() - 14.0
+    mark = glyphs.state_mark(reading.state)
     if mark:
-        badge = QRectF(right - 15.0, row.center().y() - 7.5, 15.0, 15.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.state(state).soft))
-        painter.drawRoundedRect(badge, 4.0, 4.0)
-        painter.setPen(QColor(look.state(state).strong))
-        painter.setFont(look.tiny)
-        painter.drawText(badge, _CENTRE, mark)
+        _paint_badge(painter, look, QPointF(right - 7.5, row.center().y()), reading.state, mark)
         right -= 20.0
-    painter.setFont(used)
-    painter.setPen(QColor(colour))
-    painter.drawText(QRectF(row.left(), row.top(), right - row.left(), row.height()), _RIGHT, text)
-    if state is State.STALE:
-        width = text_width(text, used.toString())
-        painter.setPen(pen(colour, 1.0, Qt.PenStyle.DotLine))
+    painter.setFont(reading.font)
+    painter.setPen(QColor(reading.colour))
+    space = QRectF(row.left(), row.top(), right - row.left(), row.height())
+    painter.drawText(space, _RIGHT, reading.text)
+    if reading.state is State.STALE:
+        width = text_width(reading.text, reading.font.toString())
+        painter.setPen(pen(reading.colour, 1.0, Qt.PenStyle.DotLine))
         base = row.center().y() + 8.5
         painter.drawLine(QPointF(right - width, base), QPointF(right, base))
+
+
+def _paint_badge(painter: QPainter, look: Look, at: QPointF, state: State, mark: str) -> None:
+    badge = QRectF(at.x() - 7.5, at.y() - 7.5, 15.0, 15.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.state(state).soft))
+    painter.drawRoundedRect(badge, 4.0, 4.0)
+    painter.setPen(QColor(look.state(state).strong))
+    painter.setFont(look.tiny)
+    painter.drawText(badge, _CENTRE, mark)
 
 
 def _paint_ports(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:

@@ -61,9 +61,7 @@ def paint_wire(painter: QPainter, look: Look, wire: WireLook) -> None:
     painter.drawPath(curve)
 
 
-def paint_straight(
-    painter: QPainter, look: Look, ends: list[Ends], *, width: float
-) -> None:
+def paint_straight(painter: QPainter, look: Look, ends: list[Ends], *, width: float) -> None:
     """Paint many wires from afar, as straight lines."""
     painter.setPen(pen(look.theme.canvas.wire, width))
     painter.drawLines([QLineF(*each) for each in ends])

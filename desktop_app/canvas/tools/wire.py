@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -148,7 +149,7 @@ class DragWire(Tool):
             return
         graph = self.canvas.opened.document.graph
         way = find_path(graph, self._end.port.node, self._end.source) or []
-        steps = set(zip(way, way[1:], strict=False))
+        steps = set(pairwise(way))
         ends = self.canvas.scene.ends()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(self.canvas.look.theme.canvas.refusal, 3.0))
