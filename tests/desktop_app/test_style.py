@@ -230,13 +230,14 @@ def test_the_sheet_is_filled_in_and_its_pictures_are_there(
 
 def test_a_button_wears_the_theme_and_changes_at_once(dressed: QApplication, qtbot: QtBot) -> None:
     button = QPushButton("Step")
+    button.setProperty("role", "primary")
     qtbot.addWidget(button)
     button.resize(120, 32)
     for name in ("dark", "light", "dark"):
         theme = load_theme(name)
         style.apply(dressed, theme)
-        assert button.grab().toImage().pixelColor(12, 8).name() == theme.window.raised
-        assert button.palette().windowText().color().name() == theme.window.text
+        assert button.grab().toImage().pixelColor(12, 8).name() == theme.window.accent
+        assert button.palette().buttonText().color().name() == theme.window.accent_text
 
 
 def test_the_palette_greys_what_is_disabled(theme: Theme) -> None:
