@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layout_boxes import Boxes, Floats, Ints, check
-from engine.layout_sheet import Sheet, places
+from engine.layout_sheet import LANES_FREE, LANES_PER_BOX, Sheet, places
 
 _ROUNDS = 10
 _FLOCK = 60  # boxes that move together at most
@@ -36,6 +36,15 @@ def column_of(boxes: Boxes, cancelled: Callable[[], bool] | None = None) -> Ints
             break
     column = np.array(shelf.column, dtype=np.int64)
     return column - column.min(initial=0)
+
+
+def roughly_long_wires(boxes: Boxes) -> bool:
+    """Say whether so many wires pass so many columns that room for all of them is too much."""
+    shelf = _Shelf.of(boxes)
+    shelf.pull_right()
+    column = np.array(shelf.column, dtype=np.int64)
+    passed = column[boxes.targets] - column[boxes.sources] - 1
+    return int(passed.sum()) > LANES_PER_BOX * len(boxes) + LANES_FREE
 
 
 @dataclass(slots=True)

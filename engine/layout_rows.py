@@ -32,9 +32,15 @@ class _Batch(NamedTuple):
 
 
 def rows(
-    sheet: Sheet, place: Floats, cancelled: Callable[[], bool] | None = None
+    sheet: Sheet,
+    place: Floats,
+    cancelled: Callable[[], bool] | None = None,
+    *,
+    squeeze: float = 0.0,
 ) -> Floats:
     """Return the heights of the stops, in the order of their places and without overlap.
+
+    With ``squeeze`` each stop gives way by that share of its height to the middle of the picture.
 
     Raises:
         TidyCancelled: The caller asked for it.
@@ -45,7 +51,7 @@ def rows(
     for sweep in range(min(_SWEEPS, 4 + _EFFORT // (len(order) + 1))):
         for batch in batches if sweep % 2 else batches[::-1]:
             check(cancelled)
-            _settle(batch, y)
+            _settle(batch, y, 1.0 - squeeze)
     return y
 
 
@@ -87,14 +93,14 @@ def _base(sheet: Sheet, members: Ints) -> Floats:
     return base
 
 
-def _settle(batch: _Batch, y: Floats) -> None:
+def _settle(batch: _Batch, y: Floats, keep: float) -> None:
     """Move the batch to where its hops pull it, as near as order and sizes allow.
 
     The answer is the middle between pushing everything in the way down and pushing it up
     (isotonic regression in the maximum norm).
     """
-    wish = np.bincount(batch.owner, y[batch.other] + batch.shift, len(batch.members)) / batch.pull
-    wanted = wish - batch.base
+    total = np.bincount(batch.owner, y[batch.other] + batch.shift, len(batch.members))
+    wanted = total / batch.pull * keep - batch.base
     down = np.maximum.accumulate(wanted)
     up = np.minimum.accumulate(wanted[::-1])[::-1]
     y[batch.members] = (down + up) / 2 + batch.base

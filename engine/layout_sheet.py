@@ -14,7 +14,10 @@ import numpy as np
 
 from engine.layout_boxes import LANE_GAP, ROW_GAP, Boxes, Floats, Ints
 
-_LANES_PER_BOX = 40
+LANES_PER_BOX = 40
+"""How many lanes there may be for each box before wires are cut short."""
+LANES_FREE = 2000
+"""How many lanes there may be in a graph of any size."""
 
 
 class Hops(NamedTuple):
@@ -82,7 +85,7 @@ def _affordable_reach(boxes: Boxes, column: Ints) -> int:
     """Return how many columns a wire may pass and still have a lane in each of them."""
     passed = np.maximum(column[boxes.targets] - column[boxes.sources] - 1, 0)
     reach = int(passed.max(initial=0))
-    while reach > 1 and np.minimum(passed, 2 * reach).sum() > _LANES_PER_BOX * len(boxes) + 2000:
+    while reach > 1 and np.minimum(passed, 2 * reach).sum() > LANES_PER_BOX * len(boxes) + LANES_FREE:
         reach //= 2
     return reach
 
