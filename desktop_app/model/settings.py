@@ -154,8 +154,9 @@ def _text(stored: object) -> str | None:
 
 def _texts(stored: object) -> list[str] | None:
     # A list of one comes back from an INI file as its one element.
-    texts = stored if isinstance(stored, list) else [stored]
-    return texts if all(isinstance(each, str) for each in texts) else None
+    listed = stored if isinstance(stored, list) else [stored]
+    texts = [each for each in listed if isinstance(each, str)]
+    return texts if len(texts) == len(listed) else None
 
 
 def _bytes(stored: object) -> bytes | None:
