@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 
 from engine.document import Direction, Document, Point, Training
 from engine.files.errors import FileError
-from engine.files.json_text import check_keys, decode_text, typed
+from engine.files.json_text import check_keys, collector_paused, decode_text, typed
 from engine.files.node_table import NodeRow, graph_of
 from engine.graph import Leaf, Node, sorted_ids
 
@@ -106,9 +106,12 @@ def decode(data: bytes) -> Document:
     Raises:
         FileError: the bytes are no such file; one sentence with the place.
     """
-    text = decode_text(data)
-    _check_header(typed(text, _Header))
-    file = typed(text, _File)
+    with collector_paused():
+        return _document(decode_text(data))
+
+
+def _document(text: str) -> Document:
+    file = _file(text)
     check_keys(text)
     graph = graph_of(file.graph.nodes, file.graph.target, "graph.nodes", "graph.target")
     for node_id in file.layout:
@@ -117,6 +120,17 @@ def decode(data: bytes) -> Document:
     if file.training.rate <= 0.0:
         raise FileError("training.rate must be above 0.")
     return Document(graph, file.layout, Training(file.training.rate, file.training.direction))
+
+
+def _file(text: str) -> _File:
+    try:
+        file = typed(text, _File)
+    except FileError:
+        # Another format, or a newer version, is a better reason than the first key that differs.
+        _check_header(typed(text, _Header))
+        raise
+    _check_header(_Header(file.format, file.version))
+    return file
 
 
 def _check_header(header: _Header) -> None:
