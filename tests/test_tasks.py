@@ -237,6 +237,12 @@ def test_a_changed_project_file_another_python_and_a_moved_checkout_install_agai
     assert len(prints) == 4
 
 
+def test_an_installation_for_another_project_file_does_not_count(tasks: ModuleType) -> None:
+    found = tasks.Installed("this file", ("test",))
+    assert tasks.is_current(found, "this file", ["test"])
+    assert not tasks.is_current(found, "another file", ["test"])
+
+
 def test_a_half_made_environment_is_made_anew(
     tasks: ModuleType, environment: Any, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
