@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from engine.edits import Change, Edit, Key, Section
+from engine.edits import Change, Edit, Key, Section, edit
 from engine.graph import Apply, Graph, Leaf, Node, find_loop, sources
 from engine.ops import OPS
 
@@ -87,8 +87,7 @@ class Document:
 
     def edit(self, name: str, values: Mapping[Key, Any]) -> Edit:
         """Return the edit that puts values under keys (None takes one out)."""
-        changes = {key: Change(self.get(key), value) for key, value in values.items()}
-        return Edit(name, {k: c for k, c in changes.items() if c.before != c.after})
+        return edit(name, {key: Change(self.get(key), value) for key, value in values.items()})
 
     def _set(self, key: Key, value: Any) -> None:
         match key.section:

@@ -84,4 +84,9 @@ def edit(name: str, changes: Mapping[Key, Change]) -> Edit:
 
 
 def _without_idle(changes: Mapping[Key, Change]) -> dict[Key, Change]:
-    return {key: change for key, change in changes.items() if change.before != change.after}
+    return {key: change for key, change in changes.items() if _differs(*change)}
+
+
+def _differs(before: Any, after: Any) -> bool:
+    # 0.0 and −0.0 are equal, but a file writes them differently.
+    return bool(before != after) or repr(before) != repr(after)
