@@ -35,6 +35,24 @@ def display_names(graph: Graph, node_ids: Iterable[str], limit: int = LIMIT) -> 
     return {node_id: namer.name(node_id) for node_id in node_ids}
 
 
+def find_node(graph: Graph, name: str) -> str:
+    """Return the id of the node that has this name, else this id.
+
+    Raises:
+        UnknownNodeError: there is none.
+    """
+    for node_id, node in graph.nodes.items():
+        if node.label == name:
+            return node_id
+    if name in graph.nodes:
+        return name
+    raise UnknownNodeError(f"There is no node called {name}.")
+
+
+class UnknownNodeError(ValueError):
+    """No node has the name that was asked for."""
+
+
 class _Namer:
     """Spells names out of one graph, and remembers what it spelt."""
 

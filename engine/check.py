@@ -1,0 +1,179 @@
+"""The check of every gradient against difference quotients, which know nothing of derivatives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from engine.autodiff import backward, only_target
+from engine.curve import Curve, Curves
+from engine.graph import Graph, ancestors, topological_order
+from engine.labels import display_names, find_node
+from engine.slopes import Estimate, Slopes, best, slopes
+from engine.tape import Instruction, Numbers
+
+_CREDIBLE: Final = 5e-4
+"""An estimate whose error bar is a larger part of it than this decides nothing."""
+_BARS: Final = 10.0
+"""How many error bars away from a slope a gradient may be and still agree with it."""
+_ROUNDING: Final = 1e-9
+_ULP: Final = 2.0**-52
+
+
+class Verdict(StrEnum):
+    """What a gradient check found."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    KINK = "kink"
+    """There is no derivative here: the slopes from the left and from the right differ."""
+    INCONCLUSIVE = "inconclusive"
+    """Rounding, a pole or the edge of a domain leaves no quotient that could be trusted."""
+
+
+class Check(NamedTuple):
+    """One gradient beside its difference quotient.
+
+    Attributes:
+        node: the node's id.
+        label: what the node is called on the screen.
+        gradient: ∂target/∂(node) as the backward pass has it.
+        difference_quotient: the best estimate of it from values alone; nan where there is none.
+        relative_error: their distance divided by the larger of them; 0 where both are 0.
+        verdict: what follows from it.
+    """
+
+    node: str
+    label: str
+    gradient: float
+    difference_quotient: float
+    relative_error: float
+    verdict: Verdict
+
+
+def check_gradients(graph: Graph, target: str | None = None) -> list[Check]:
+    """Return a check of every gradient of a backward pass, in topological order.
+
+    Raises:
+        ValueError: there is no such node, or no target.
+    """
+    chosen = find_node(graph, target) if target else only_target(graph)
+    return check_against(graph, chosen, backward(graph, chosen).gradients)
+
+
+def check_against(graph: Graph, target: str, gradients: Mapping[str, float]) -> list[Check]:
+    """Return a check of gradients that may come from anywhere, in topological order.
+
+    Raises:
+        NoTargetError: the target cannot be computed yet.
+    """
+    curves = Curves(graph, target)
+    above = ancestors(graph, target)
+    labels = display_names(graph, gradients)
+    checks = []
+    for node_id in topological_order(graph):
+        if node_id in above:
+            found = _look(curves.curve(node_id), curves, gradients)
+        elif node_id in gradients:
+            found = Slopes([Estimate(0.0, 0.0)]), False
+        else:
+            continue
+        checks.append(_check(node_id, labels[node_id], gradients[node_id], *found))
+    return checks
+
+
+def judge(gradient: float, found: Slopes, *, at_kink: bool) -> tuple[Verdict, float]:
+    """Return what slopes say about a gradient, and the slope to show beside it (or nan).
+
+    Args:
+        gradient: the gradient in question.
+        found: the slopes there.
+        at_kink: whether an op on the way has no derivative there.
+    """
+    shown = best(found.central) or found.right or found.left
+    if shown is None:
+        return Verdict.INCONCLUSIVE, math.nan
+    if _slopes_differ(found):
+        return Verdict.KINK, shown.slope
+    if not math.isfinite(gradient):
+        return Verdict.KINK if at_kink else Verdict.INCONCLUSIVE, shown.slope
+    return _compare(gradient, found, at_kink=at_kink), shown.slope
+
+
+def _compare(gradient: float, found: Slopes, *, at_kink: bool) -> Verdict:
+    estimates = found.central or [e for e in (found.left, found.right) if e]
+    fitting = [e for e in estimates if _fits(e, gradient)]
+    clear = [e for e in fitting if e.error <= _CREDIBLE * _size_of(gradient, e, found)]
+    against = [e for e in estimates if _tells(e, found) and e not in fitting]
+    if not against:
+        return Verdict.AGREE if clear else Verdict.INCONCLUSIVE
+    if best([*clear, *against]) in clear or _nearer(fitting, against):
+        return Verdict.AGREE
+    if at_kink:
+        return Verdict.KINK
+    one_sided = bool(found.central) and not (found.left and found.right)
+    doubtful = clear or one_sided or len(against) < 2
+    return Verdict.INCONCLUSIVE if doubtful else Verdict.DIFFER
+
+
+def _size_of(gradient: float, estimate: Estimate, found: Slopes) -> float:
+    return max(abs(gradient), abs(estimate.slope)) if gradient else found.negligible
+
+
+def _tells(estimate: Estimate, found: Slopes) -> bool:
+    return estimate.error <= _CREDIBLE * max(abs(estimate.slope), found.negligible)
+
+
+def _nearer(fitting: Sequence[Estimate], against: Sequence[Estimate]) -> bool:
+    """Tell whether steps finer than those of every contrary estimate fit, and clearly so."""
+    finest = min(estimate.step for estimate in against)
+    clear = _CREDIBLE * max(abs(estimate.slope) for estimate in against)
+    return any(estimate.step < finest and estimate.error <= clear for estimate in fitting)
+
+
+def _fits(estimate: Estimate, gradient: float) -> bool:
+    room = _BARS * estimate.error + _ROUNDING * abs(gradient)
+    return abs(gradient - estimate.slope) <= room
+
+
+def _slopes_differ(found: Slopes) -> bool:
+    if found.left is None or found.right is None:
+        return False
+    left, right = found.left, found.right
+    doubt = 1000.0 * (left.error + right.error) + 1e-6 * max(abs(left.slope), abs(right.slope))
+    return abs(left.slope - right.slope) > doubt
+
+
+def _look(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> tuple[Slopes, bool]:
+    return slopes(curve, curve.start, _noise(curve, curves, gradients)), curve.is_at_kink()
+
+
+def _noise(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> float:
+    """Return how far rounding may put the target off: each op's own, as far as it gets through."""
+    total = 0.0
+    for step in curve.downstream:
+        reach = _size(step, curves.values) * abs(gradients[curves.ids[step.slot]])
+        total += reach if math.isfinite(reach) else 0.0
+    return _ULP * total
+
+
+def _size(step: Instruction, values: Numbers) -> Any:
+    """Return the largest number that comes up in an op: the sum of 1e16, 1 and −1e16 is small."""
+    operands = [values[operand] for operand in step.operands]
+    y = values[step.slot]
+    if len(operands) == 1:
+        return abs(y)
+    parts = zip(step.partials(y, *operands), operands, strict=True)
+    return max(abs(y), *(abs(local * operand) for local, operand in parts))
+
+
+def _check(node: str, label: str, gradient: float, found: Slopes, at_kink: bool) -> Check:  # noqa: FBT001
+    verdict, quotient = judge(gradient, found, at_kink=at_kink)
+    return Check(node, label, gradient, quotient, _relative_error(gradient, quotient), verdict)
+
+
+def _relative_error(gradient: float, quotient: float) -> float:
+    larger = max(abs(gradient), abs(quotient))
+    return abs(gradient - quotient) / larger if larger else 0.0
