@@ -66,9 +66,9 @@ class Scene:
                 self._patch_node(key.name, change.before, change.after)
         self._forget_freed(edit)
         for key, change in edit.changes.items():
-            if key.section is Section.LAYOUT and change.after is not None:
+            if key.section is Section.LAYOUT and key.name in self._slots.of:
                 slot = self._slots.of[key.name]
-                self.x[slot], self.y[slot] = change.after
+                self.x[slot], self.y[slot] = change.after or (0.0, 0.0)
         self._ends = None
 
     def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
@@ -127,8 +127,7 @@ class Scene:
         self.alive[slot] = True
         self.ports[slot] = boxes.shown_ports(node)
         self.height[slot] = boxes.height(int(self.ports[slot]))
-        if at is not None:
-            self.x[slot], self.y[slot] = at
+        self.x[slot], self.y[slot] = at or (0.0, 0.0)
 
     def _build_wires(self) -> None:
         wires = list(self._document.graph.wires())

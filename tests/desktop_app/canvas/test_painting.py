@@ -1,0 +1,109 @@
+"""What is painted: states that can be told apart, partial paints that match, pictures in files."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from desktop_app.canvas import glyphs, hits
+from desktop_app.canvas.export import render
+from desktop_app.canvas.painter import Shown
+from desktop_app.canvas.view import View
+from desktop_app.model.run import State
+from desktop_app.model.theme import load_theme
+from engine.files import FileError
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.3, 1.0, 1.7])
+def test_a_partial_paint_equals_that_part_of_a_full_one(stage: Any, scale: float) -> None:
+    stage.canvas.set_wire_numbers("always")
+    stage.canvas.set_view(View(scale, 60.0, 80.0))
+    part = QRect(217, 133, 300, 240)
+    whole = _painted(stage, QRect(0, 0, 1100, 640))
+    alone = _painted(stage, part)
+    assert alone.copy(part) == whole.copy(part)
+
+
+def test_the_four_states_differ_in_glyphs_and_not_in_colour_alone() -> None:
+    number = 6.0
+    marks = {s: (glyphs.number_text(number, s), glyphs.state_mark(s)) for s in State}
+    assert all(marks[a] != marks[b] for a, b in combinations(State, 2))
+
+
+def test_what_is_not_computed_is_never_shown_as_a_number() -> None:
+    assert glyphs.number_text(None, State.NOT_COMPUTED) == "–"
+    assert glyphs.number_text(0.0, State.FRESH) == "0"
+
+
+def test_the_sign_is_told_without_colour() -> None:
+    assert [glyphs.sign_mark(x) for x in (2.0, -2.0, 0.0)] == ["▲", "▼", "●"]
+
+
+def test_a_tag_shows_local_derivative_and_contribution(stage: Any) -> None:
+    shown = Shown(View(), tags_always=True)
+    rows = list(stage.canvas.scene.row_of.values())
+    tags = {(t.local, t.contribution) for t in stage.canvas.picture.tags(rows, shown)}
+    assert ("∂ −3", "▲ 6") in tags  # a → e: ∂e/∂a = b, times the upstream gradient −2
+    assert ("∂ 4", "▲ 4") in tags  # f → L
+
+
+def test_tags_stand_only_near_the_selection_unless_always(stage: Any) -> None:
+    rows = list(stage.canvas.scene.row_of.values())
+    near_a = Shown(View(), nodes=frozenset({stage.id_of("a")}))
+    assert len(stage.canvas.picture.tags(rows, near_a)) == 1
+    assert stage.canvas.picture.tags(rows, Shown(View())) == []
+
+
+def test_tags_do_not_cover_each_other_where_one_value_is_used_twice(stage: Any) -> None:
+    stage.drag(stage.output("a"), stage.port("e", 1))
+    shown = Shown(View(), nodes=frozenset({stage.id_of("e")}))
+    rows = list(stage.canvas.scene.row_of.values())
+    rects = [tag.rect for tag in stage.canvas.picture.tags(rows, shown)]
+    assert len(rects) == 3
+    assert not any(a.intersects(b) for a, b in combinations(rects, 2))
+
+
+def test_a_stale_number_does_not_look_like_a_fresh_one(stage: Any) -> None:
+    fresh = stage.image()
+    stage.run.live = False
+    slot = stage.slot("L")
+    stage.run.gradient_states[slot] = State.STALE
+    box = stage.canvas.shown.view.rect_to_widget(hits.box_rect(stage.canvas.scene, slot))
+    assert stage.image().copy(box.toRect()) != fresh.copy(box.toRect())
+
+
+@pytest.mark.parametrize(
+    ("ending", "starts"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_picture_is_written_in_each_format(
+    stage: Any, tmp_path: Path, ending: str, starts: bytes, theme: str
+) -> None:
+    path = tmp_path / f"picture.{ending}"
+    render(stage.opened.document, path, load_theme(theme))
+    assert path.read_bytes().startswith(starts)
+
+
+def test_an_svg_picture_holds_the_numbers_as_text(stage: Any, tmp_path: Path) -> None:
+    path = tmp_path / "picture.svg"
+    render(stage.opened.document, path, load_theme("light"))
+    text = path.read_text(encoding="utf-8")
+    assert all(number in text for number in ("−8", "▲ 6", "▼ −4"))
+
+
+def test_another_ending_is_refused(stage: Any, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"picture.bmp: .*\.png, \.svg, \.pdf"):
+        render(stage.opened.document, tmp_path / "picture.bmp", load_theme("light"))
+
+
+def _painted(stage: Any, part: QRect) -> QImage:
+    image = QImage(1100, 640, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        painter.setClipRect(part)
+        stage.canvas.picture.paint(painter, QRectF(part), stage.canvas.shown)
+    return image
