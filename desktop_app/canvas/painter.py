@@ -48,7 +48,7 @@ NAMES: Final = 0.16
 """From this scale on, nodes show their names."""
 _GRID: Final = 24.0
 _TAG_MARGIN: Final = 60.0
-_UP_TO_DATE: Final = (State.FRESH, State.ACCUMULATED)
+_UP_TO_DATE: Final = (State.FRESH,)  # the sum of several passes is no product of one wire's numbers
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ always one pass's numbers and never a mixture.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator, Mapping
 from enum import StrEnum
 from itertools import islice
@@ -34,7 +35,7 @@ AT_ONCE: Final = 0.030
 """How long a pass may keep the window waiting before it goes on in slices, in seconds."""
 SLICE: Final = 0.020
 """How long a slice of a pass is, in seconds."""
-_PORTION: Final = 256
+PORTION: Final = 256
 """After how many nodes a pass looks at the clock."""
 
 
@@ -159,6 +160,11 @@ class Run(QObject):
             self._start(self._forward)
         else:
             self.updated.emit()
+
+    def finish(self) -> None:
+        """Run what is under way to its end at once, for a picture or a file."""
+        if self._job is not None:
+            self._advance(self._job, math.inf)
 
     @property
     def _graph(self) -> Graph:
@@ -416,7 +422,7 @@ def _renames(change: Change) -> bool:
 
 
 def _in_portions(steps: Iterator[int]) -> Iterator[None]:
-    for _ in islice(steps, _PORTION - 1, None, _PORTION):
+    for _ in islice(steps, PORTION - 1, None, PORTION):
         yield
 
 

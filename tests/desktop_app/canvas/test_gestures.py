@@ -345,9 +345,5 @@ def _wheel(stage: Stage, at: QPointF, turn: int) -> None:
 
 
 def _has_colour(image: Any, at: QPoint, colour: str) -> bool:
-    around = range(-8, 9)
-    return any(
-        image.pixelColor(at.x() + dx, at.y() + dy).name() == colour
-        for dx in around
-        for dy in around
-    )
+    around = [(dx, dy) for dx in range(-8, 9) for dy in range(-8, 9)]
+    return any(image.pixelColor(at.x() + dx, at.y() + dy).name() == colour for dx, dy in around)
