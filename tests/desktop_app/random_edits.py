@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,16 +34,15 @@ def random_action(draw: Draw, opened: OpenDocument) -> None:
         opened.take_back(draw(st.sampled_from(GESTURES)))
     else:
         gesture = draw(st.none() | st.sampled_from(GESTURES))
-        try:
+        with suppress(EditError):
             opened.apply(random_edit(draw, opened.document), gesture=gesture)
-        except EditError as refusal:
-            assert str(refusal).endswith(".")
 
 
 def random_edit(draw: Draw, document: Document) -> Edit:
     """Return an edit of any kind that fits the document; the commands may refuse to make it."""
     kinds = _ANYWHERE if not document.graph.nodes else _ANYWHERE + _ON_NODES
-    return draw(st.sampled_from(kinds))(draw, document)
+    kind: _Kind = draw(st.sampled_from(kinds))
+    return kind(draw, document)
 
 
 def _add_leaf(draw: Draw, document: Document) -> Edit:
@@ -119,7 +119,16 @@ def _unwire(draw: Draw, document: Document) -> Edit:
     return wiring.unwire(document, [draw(st.sampled_from(wires))] if wires else [])
 
 
-_ANYWHERE = [_add_leaf, _add_op, _add_leaf, _add_op, _set_rate, _set_direction]
-_ON_NODES = [
-    _wire, _wire, _wire, _rewire, _unwire, _set_value, _rename, _set_role, _mark_target, _delete, _move,
-]  # fmt: skip
+_Kind = Callable[[Draw, Document], Edit]
+_ANYWHERE: list[_Kind] = [_add_leaf, _add_op, _add_leaf, _add_op, _set_rate, _set_direction]
+_ON_NODES: list[_Kind] = [
+    *[_wire] * 3,
+    _rewire,
+    _unwire,
+    _set_value,
+    _rename,
+    _set_role,
+    _mark_target,
+    _delete,
+    _move,
+]

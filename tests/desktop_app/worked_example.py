@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from engine.document import Document, Point
-from engine.graph import Apply, Graph, Leaf
+from engine.graph import Apply, Graph, Leaf, Node
 
 A, B, C, D, E, F, L = (f"n{number}" for number in range(1, 8))
 
 
 def worked_example() -> Document:
     """Return the worked example as a new document, every node in its place."""
-    nodes = {
+    nodes: dict[str, Node] = {
         A: Leaf(2.0, "a"),
         B: Leaf(-3.0, "b"),
         C: Leaf(10.0, "c"),

@@ -244,7 +244,7 @@ class TestStaleness:
         opened: OpenDocument,
         computed: Run,
         edit: Callable[[Document], object],
-        live: bool,  # noqa: FBT001
+        live: bool,
     ) -> None:
         computed.live = live
         updates = count_updates(computed)
@@ -400,7 +400,7 @@ class TestLongPasses:
         self,
         opened: OpenDocument,
         run: Run,
-        is_live: bool,  # noqa: FBT001
+        is_live: bool,
     ) -> None:
         run.live = is_live
         run.backward()

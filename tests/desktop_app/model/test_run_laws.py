@@ -1,4 +1,4 @@
-"""Laws of the run: with Live on, its numbers are those of the two passes over the graph as it is."""
+"""Laws of the run: with Live on, its numbers are those of both passes over the graph as it is."""
 
 from __future__ import annotations
 
