@@ -8,23 +8,19 @@ attribute ``port``; parallel edges are different wires, as in ``a*a``.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 
 import networkx as nx
 
 from engine.layout_arrange import Engine, arrange
 from engine.layout_boxes import TidyCancelled, from_graph
-from engine.layout_dot import available, quiet
+from engine.layout_dot import quiet
 from engine.layout_tidier import Tidier
 
 __all__ = ["Positions", "Tidier", "TidyCancelled", "put_back", "tidy", "tidy_in_place"]
 
 Positions = dict[str, tuple[float, float]]
 """The top-left corner of each node's box, by node id; ``y`` points down."""
-
-_log = logging.getLogger("chainrule.layout")
-_said: list[str] = []
 
 
 def tidy(graph: nx.MultiDiGraph, *, cancelled: Callable[[], bool] | None = None) -> Positions:
@@ -38,9 +34,6 @@ def tidy(graph: nx.MultiDiGraph, *, cancelled: Callable[[], bool] | None = None)
         ValueError: The wires close a loop.
     """
     names, boxes = from_graph(graph)
-    if not available() and not _said:
-        _said.append("pygraphviz is not installed; graphs are laid out in columns.")
-        _log.info(_said[-1])
     with quiet():
         corners = arrange(boxes, Engine.BEST, cancelled)
     return {name: (x, y) for name, (x, y) in zip(names, corners.tolist(), strict=True)}

@@ -16,11 +16,12 @@ from engine.layout_columns import as_written, column_of, roughly_long_wires
 from engine.layout_dot import Rough, available, dot
 from engine.layout_order import uncross
 from engine.layout_polish import drawing, polish
-from engine.layout_rows import rows
-from engine.layout_sheet import Sheet, places, sheet
+from engine.layout_rows import base_of, nearest, rows
+from engine.layout_sheet import Sheet, order_of, places, sheet
 
 _DOT_AT_MOST = 4000  # boxes
-_GROUP_GAP = 2 * ROW_GAP
+_PORT_AT_LEAST = 2.0  # canvas units; dot works in whole points
+_GROUP_GAP = np.array([COLUMN_GAP, 2 * ROW_GAP])  # between what is not wired together
 _SLIMMEST = 0.5  # width : height of a picture that fits a page
 _SQUEEZES = (0.0, 0.02, 0.05)  # the less the better: squeezed wires run through boxes
 
@@ -60,9 +61,7 @@ def arrange(
     return np.floor(corners + 0.5)
 
 
-def _arrange_group(
-    boxes: Boxes, engine: Engine, cancelled: Callable[[], bool] | None
-) -> Floats:
+def _arrange_group(boxes: Boxes, engine: Engine, cancelled: Callable[[], bool] | None) -> Floats:
     if len(boxes) == 1:
         return np.zeros((1, 2))
     if engine is Engine.BEST and _suits_dot(boxes):
@@ -70,13 +69,25 @@ def _arrange_group(
     else:
         rough = _columns(boxes, cancelled)
     left = lefts(boxes, rough.column)
-    top = rough.y - boxes.heights / 2
+    top = _apart(boxes, rough) - boxes.heights / 2
     top = polish(drawing(boxes, rough.column, left, top), cancelled)
     return np.column_stack([left, top - top.min()])
 
 
 def _suits_dot(boxes: Boxes) -> bool:
-    return len(boxes) <= _DOT_AT_MOST and available() and not roughly_long_wires(boxes)
+    """Say whether dot is quick for these boxes, and can tell their ports apart."""
+    if len(boxes) > _DOT_AT_MOST or not available() or roughly_long_wires(boxes):
+        return False
+    return bool((boxes.heights >= _PORT_AT_LEAST * boxes.ports).all())
+
+
+def _apart(boxes: Boxes, rough: Rough) -> Floats:
+    """Return the heights, corrected where dot's five digits do not tell neighbours apart."""
+    order = order_of(rough.column, rough.y)
+    base = base_of(rough.column[order], (boxes.heights[order] + ROW_GAP) / 2)
+    y = np.empty(len(boxes))
+    y[order] = nearest(rough.y[order], base)
+    return y
 
 
 def _columns(boxes: Boxes, cancelled: Callable[[], bool] | None) -> Rough:

@@ -16,6 +16,7 @@ from engine.layout_sheet import LANES_FREE, LANES_PER_BOX, Sheet, places
 
 _ROUNDS = 10
 _FLOCK = 60  # boxes that move together at most
+_HUB = 500  # wires on one side of a box that nothing pushes around
 
 
 def column_of(boxes: Boxes, cancelled: Callable[[], bool] | None = None) -> Ints:
@@ -34,8 +35,8 @@ def column_of(boxes: Boxes, cancelled: Callable[[], bool] | None = None) -> Ints
         moved = shelf.flock(-1, least=1) + shelf.flock(1, least=0 if turn < _ROUNDS - 2 else 1)
         if not moved:
             break
-    column = np.array(shelf.column, dtype=np.int64)
-    return column - column.min(initial=0)
+    column: Ints = np.array(shelf.column, dtype=np.int64) - min(shelf.column, default=0)
+    return column
 
 
 def roughly_long_wires(boxes: Boxes) -> bool:
@@ -106,6 +107,8 @@ class _Shelf:
         column, flock, waiting = self.column, {box}, [box]
         while waiting:
             member = waiting.pop()
+            if len(flock) > _FLOCK or (member != box and len(behind[member]) > _HUB):
+                return set()
             edge = column[member] + way
             for other in ahead[member]:
                 if column[other] == edge and other not in flock:
@@ -115,9 +118,7 @@ class _Shelf:
                 if len(ahead[other]) == 1 and other not in flock:
                     flock.add(other)
                     waiting.append(other)
-            if len(flock) > _FLOCK:
-                return set()
-        return flock
+        return flock if len(flock) <= _FLOCK else set()
 
     def _room(
         self, flock: set[int], way: int, ahead: list[list[int]], behind: list[list[int]], least: int

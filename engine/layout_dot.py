@@ -6,15 +6,19 @@ The method is that of Gansner, Koutsofios, North and Vo, "A technique for drawin
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
+from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.layout_boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints
+
+_log = logging.getLogger("chainrule.layout")
 
 _POINTS = 72.0
 _CAREFUL = 2500  # boxes up to which the network simplex may run to its end
@@ -22,15 +26,21 @@ _STEPS = 300.0  # of the network simplex, where it may not
 
 
 class Rough(NamedTuple):
-    """Where boxes stand before the last touches: their columns, and the heights of their middles."""
+    """Where boxes stand before the last touches: columns, and heights of their middles."""
 
     column: Ints
     y: Floats
 
 
+@cache
 def available() -> bool:
-    """Say whether pygraphviz is installed."""
-    return find_spec("pygraphviz") is not None
+    """Say whether pygraphviz is installed and its library loads."""
+    try:
+        import_module("pygraphviz")
+    except ImportError as problem:
+        _log.info("Without Graphviz, graphs are laid out in columns: %s", problem)
+        return False
+    return True
 
 
 def dot(boxes: Boxes) -> Rough:
@@ -39,9 +49,7 @@ def dot(boxes: Boxes) -> Rough:
     Raises:
         ImportError: pygraphviz is not installed, or its library does not load.
     """
-    import pygraphviz  # noqa: PLC0415 - it is a tenth of a second, and may not be there
-
-    graph = pygraphviz.AGraph(string=dot_text(boxes))
+    graph = import_module("pygraphviz").AGraph(string=dot_text(boxes))
     try:
         graph.layout(prog="dot")
         spots = [graph.get_node(str(i)).attr["pos"].split(",") for i in range(len(boxes))]

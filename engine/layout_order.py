@@ -14,24 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.layout_boxes import Floats, Ints, check
-from engine.layout_sheet import Sheet, crossings, order_of
+from engine.layout_sheet import Batch, Ends, Sheet, batches, comes, crossings, goes, order_of
 
 _SWEEPS = 24
 _PATIENCE = 6
-_STRIDE = 48  # columns that are this far apart are swept together
 _SWAP_ROUNDS = 8
 _PAIRS_OF_WIRES = 250_000  # for two neighbours; two hubs are left as the sweeps put them
 _EFFORT = 400_000  # stops that may be sorted in all, but for the first sweeps
-
-
-class Group(NamedTuple):
-    """Columns that are swept together: their stops, and the hops that reach these on one side."""
-
-    members: Ints
-    column: Ints
-    owner: Ints
-    other: Ints
-    shift: Floats
 
 
 def uncross(
@@ -45,12 +34,15 @@ def uncross(
         TidyCancelled: The caller asked for it.
     """
     best, fewest = place, crossings(sheet, place)
-    ways = _groups(sheet) if fewest else ([], [])
+    anyhow, lean = np.arange(len(place)), sheet.lean
+    rightwards = batches(sheet.column, anyhow, comes(sheet, lean))
+    leftwards = batches(sheet.column, anyhow, goes(sheet, lean))[::-1]
     idle = 0
     for sweep in range(min(_SWEEPS, 2 + _EFFORT // (len(place) + 1))):
         if fewest == 0 or idle == _PATIENCE:
             break
-        place = _sweep(ways[sweep % 2], place, 1 if sweep % 4 < 2 else -1)
+        way, ties = (leftwards if sweep % 2 else rightwards), (1 if sweep % 4 < 2 else -1)
+        place = _sweep(sheet.column, way, place, ties)
         place = swap_neighbours(sheet, place, cancelled)
         count, idle = crossings(sheet, place), idle + 1
         if count < fewest:
@@ -58,51 +50,22 @@ def uncross(
     return best, fewest
 
 
-def _groups(sheet: Sheet) -> tuple[list[Group], list[Group]]:
-    """Return the columns from left to right with the hops that come, and back with those that go.
-
-    In a deep graph, columns far apart make one group.
-    """
-    stride = max(2, min(sheet.depth, _STRIDE))
-    residue = sheet.column % stride
-    members = np.argsort(residue, kind="stable")
-    bounds = np.searchsorted(residue[members], np.arange(stride + 1))
-    local = np.empty(len(members), dtype=np.int64)
-    local[members] = np.arange(len(members)) - bounds[residue[members]]
-    parts = np.split(members, bounds[1:-1])
-    hops, lean = sheet.hops, sheet.lean
-    comes = _split(hops.end, hops.start, -lean, residue, local, stride)
-    goes = _split(hops.start, hops.end, lean, residue, local, stride)
-    rightwards = [Group(m, sheet.column[m], *side) for m, side in zip(parts, comes, strict=True)]
-    leftwards = [Group(m, sheet.column[m], *side) for m, side in zip(parts, goes, strict=True)]
-    return rightwards, leftwards[::-1]
-
-
-def _split(
-    owner: Ints, other: Ints, shift: Floats, residue: Ints, local: Ints, stride: int
-) -> list[tuple[Ints, Ints, Floats]]:
-    order = np.argsort(residue[owner], kind="stable")
-    cuts = np.searchsorted(residue[owner][order], np.arange(1, stride))
-    sides = (np.split(part, cuts) for part in (local[owner][order], other[order], shift[order]))
-    return list(zip(*sides, strict=True))
-
-
-def _sweep(groups: list[Group], place: Floats, ties: int) -> Floats:
+def _sweep(column: Ints, way: list[Batch], place: Floats, ties: int) -> Floats:
     """Sort column after column; stops without a hop on that side keep their places.
 
     Stops that wish for the same place keep their order with ``ties`` 1 and turn it round with -1,
     so that the sweeps do not go round in a circle.
     """
     place = place.copy()
-    for members, column, owner, other, shift in groups:
+    for members, (owner, other, shift) in way:
         hops = np.bincount(owner, minlength=len(members))
         total = np.bincount(owner, place[other] + shift, minlength=len(members))
-        own = place[members]
-        order = np.lexsort((own, column))
-        free = np.flatnonzero(hops[order])
-        movers = order[free]
+        own, columns = place[members], column[members]
+        order = order_of(columns, own)
+        movers = order[np.flatnonzero(hops[order])]
         wish = total[movers] / hops[movers]
-        place[members[movers[np.lexsort((ties * own[movers], wish, column[movers]))]]] = own[movers]
+        wished = movers[np.lexsort((ties * own[movers], wish, columns[movers]))]
+        place[members[wished]] = own[movers]
     return place
 
 
@@ -110,18 +73,15 @@ def swap_neighbours(
     sheet: Sheet, place: Floats, cancelled: Callable[[], bool] | None = None
 ) -> Floats:
     """Let neighbours in a column change places as long as that undoes crossings."""
-    hops, place = sheet.hops, place.copy()
-    fans = (
-        _fan(hops.end, hops.start, np.zeros(len(hops.start)), len(place)),
-        _fan(hops.start, hops.end, sheet.lean, len(place)),
-    )
+    place, lean = place.copy(), sheet.lean
+    fans = [_fan(ends, len(place)) for ends in (comes(sheet, 0 * lean), goes(sheet, lean))]
     for _ in range(_SWAP_ROUNDS):
         swapped = 0
         for turn in range(4):
             check(cancelled)
             upper, lower = _neighbours(sheet.column, place, turn)
-            gain = sum(_gain(fan, upper, lower, place) for fan in fans)
-            better = np.flatnonzero(gain > 0)
+            gains = [_gain(fan, upper, lower, place) for fan in fans]
+            better = np.flatnonzero(gains[0] + gains[1] > 0)
             up, down = upper[better], lower[better]
             place[up], place[down] = place[down], place[up]
             swapped += len(better)
@@ -134,15 +94,15 @@ class _Fan(NamedTuple):
     """The hops at one side of each stop, stop by stop, and where their other ends are."""
 
     first: Ints
-    count: Ints
+    size: Ints
     other: Ints
     shift: Floats
 
 
-def _fan(owner: Ints, other: Ints, shift: Floats, stops: int) -> _Fan:
-    order = np.argsort(owner, kind="stable")
-    count = np.bincount(owner, minlength=stops)
-    return _Fan(np.cumsum(count) - count, count, other[order], shift[order])
+def _fan(ends: Ends, stops: int) -> _Fan:
+    order = np.argsort(ends.owner, kind="stable")
+    size = np.bincount(ends.owner, minlength=stops)
+    return _Fan(np.cumsum(size) - size, size, ends.other[order], ends.shift[order])
 
 
 def _neighbours(column: Ints, place: Floats, turn: int) -> tuple[Ints, Ints]:
@@ -156,13 +116,12 @@ def _neighbours(column: Ints, place: Floats, turn: int) -> tuple[Ints, Ints]:
 
 def _gain(fan: _Fan, upper: Ints, lower: Ints, place: Floats) -> Floats:
     """Return how many crossings at that side each pair would undo by changing places."""
-    pairs = fan.count[upper] * fan.count[lower]
+    pairs = fan.size[upper] * fan.size[lower]
     pairs = np.where(pairs > _PAIRS_OF_WIRES, 0, pairs)
     pair = np.repeat(np.arange(len(upper)), pairs)
     step = np.arange(len(pair)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-    width = fan.count[lower][pair]
+    width = fan.size[lower][pair]
     ends = place[fan.other] + fan.shift
     above = ends[fan.first[upper][pair] + step // width]
     below = ends[fan.first[lower][pair] + step % width]
-    gain: Floats = np.bincount(pair, np.sign(above - below), len(upper))
-    return gain
+    return np.bincount(pair, np.sign(above - below), len(upper)).astype(np.float64)

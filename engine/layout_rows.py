@@ -7,28 +7,15 @@ stops' middles, in canvas units, pointing down.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.layout_boxes import Floats, Ints, check
-from engine.layout_sheet import Sheet, order_of
+from engine.layout_sheet import Batch, Ends, Sheet, batches, comes, goes, order_of
 
 _SWEEPS = 16
-_STRIDE = 48  # columns that are this far apart are settled together
 _APART = 1e7  # further than any column is high, so that columns do not touch while settling
 _EFFORT = 500_000  # stops that may be settled in all, but for the first sweeps
-
-
-class _Batch(NamedTuple):
-    """Columns settled together, from top to bottom, with the hops that reach them."""
-
-    members: Ints
-    base: Floats
-    owner: Ints
-    other: Ints
-    shift: Floats
-    pull: Floats
 
 
 def rows(
@@ -47,11 +34,16 @@ def rows(
     """
     order = order_of(sheet.column, place)
     y = stacked(sheet, order)
-    batches = _batches(sheet, order)
+    drop = sheet.hops.drop
+    left, right = comes(sheet, drop), goes(sheet, drop)
+    both = Ends(*(np.concatenate(pair) for pair in zip(left, right, strict=True)))
+    columns = batches(sheet.column, order, both)
+    bases = [base_of(sheet.column[stops], sheet.half[stops]) for stops, _ in columns]
+    rightwards = list(zip(columns, bases, strict=True))
     for sweep in range(min(_SWEEPS, 4 + _EFFORT // (len(order) + 1))):
-        for batch in batches if sweep % 2 else batches[::-1]:
+        for batch, base in rightwards if sweep % 2 else rightwards[::-1]:
             check(cancelled)
-            _settle(batch, y, 1.0 - squeeze)
+            _settle(batch, base, y, 1.0 - squeeze)
     return y
 
 
@@ -65,42 +57,28 @@ def stacked(sheet: Sheet, order: Ints) -> Floats:
     return y
 
 
-def _batches(sheet: Sheet, order: Ints) -> list[_Batch]:
-    stride = max(2, min(sheet.depth, _STRIDE))
-    residue = sheet.column % stride
-    members = order[np.argsort(residue[order], kind="stable")]
-    bounds = np.searchsorted(residue[members], np.arange(stride + 1))
-    local = np.empty(len(members), dtype=np.int64)
-    local[members] = np.arange(len(members)) - bounds[residue[members]]
-    hops = sheet.hops
-    owner = np.concatenate([hops.end, hops.start])
-    other = np.concatenate([hops.start, hops.end])
-    shift = np.concatenate([-hops.drop, hops.drop])
-    by = np.argsort(residue[owner], kind="stable")
-    cuts = np.searchsorted(residue[owner][by], np.arange(1, stride))
-    sides = [np.split(part, cuts) for part in (local[owner][by], other[by], shift[by])]
-    parts = np.split(members, bounds[1:-1])
-    return [
-        _Batch(m, _base(sheet, m), *side, np.maximum(np.bincount(side[0], minlength=len(m)), 1))
-        for m, side in zip(parts, zip(*sides, strict=True), strict=True)
-    ]
-
-
-def _base(sheet: Sheet, members: Ints) -> Floats:
-    """Return heights of the members when nothing pulls them, columns far apart."""
-    half = sheet.half[members]
-    base: Floats = np.cumsum(2 * half) - half - sheet.column[members] * _APART
+def base_of(column: Ints, half: Floats) -> Floats:
+    """Return the heights of stops piled up column by column, the columns far apart."""
+    base: Floats = np.cumsum(2 * half) - half - column * _APART
     return base
 
 
-def _settle(batch: _Batch, y: Floats, keep: float) -> None:
-    """Move the batch to where its hops pull it, as near as order and sizes allow.
+def nearest(wish: Floats, base: Floats) -> Floats:
+    """Return heights near ``wish`` at which the stops piled up in ``base`` keep their order.
 
     The answer is the middle between pushing everything in the way down and pushing it up
     (isotonic regression in the maximum norm).
     """
-    total = np.bincount(batch.owner, y[batch.other] + batch.shift, len(batch.members))
-    wanted = total / batch.pull * keep - batch.base
+    wanted = wish - base
     down = np.maximum.accumulate(wanted)
     up = np.minimum.accumulate(wanted[::-1])[::-1]
-    y[batch.members] = (down + up) / 2 + batch.base
+    settled: Floats = (down + up) / 2 + base
+    return settled
+
+
+def _settle(batch: Batch, base: Floats, y: Floats, keep: float) -> None:
+    """Move the batch to where its hops pull it."""
+    members, (owner, other, shift) = batch
+    pulls = np.maximum(np.bincount(owner, minlength=len(members)), 1)
+    total = np.bincount(owner, y[other] + shift, len(members))
+    y[members] = nearest(total / pulls * keep, base)

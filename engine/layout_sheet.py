@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.layout_boxes import LANE_GAP, ROW_GAP, Boxes, Floats, Ints
 
+_STRIDE = 48  # columns from one to the next in the same batch
 LANES_PER_BOX = 40
 """How many lanes there may be for each box before wires are cut short."""
 LANES_FREE = 2000
@@ -70,11 +71,14 @@ def sheet(boxes: Boxes, column: Ints) -> Sheet:
     lanes = len(boxes) + np.arange(len(lane_wire))
     direct = np.flatnonzero(first > last)
     on = np.flatnonzero((lane_wire[:-1] == lane_wire[1:]) & (np.diff(lane_column) == 1))
+    leaving, arriving = lane_wire[starts], lane_wire[ends]
     drops = boxes.port_drops - boxes.heights[boxes.targets] / 2
     hops = Hops(
-        np.concatenate([boxes.sources[direct], boxes.sources[lane_wire[starts]], lanes[on], lanes[ends]]),
-        np.concatenate([boxes.targets[direct], lanes[starts], lanes[on + 1], boxes.targets[lane_wire[ends]]]),
-        np.concatenate([drops[direct], np.zeros(len(on) + int(starts.sum())), drops[lane_wire[ends]]]),
+        np.concatenate([boxes.sources[direct], boxes.sources[leaving], lanes[on], lanes[ends]]),
+        np.concatenate(
+            [boxes.targets[direct], lanes[starts], lanes[on + 1], boxes.targets[arriving]]
+        ),
+        np.concatenate([drops[direct], np.zeros(len(leaving) + len(on)), drops[arriving]]),
     )
     zero = np.zeros(len(lane_wire))
     half = np.concatenate([(boxes.heights + ROW_GAP) / 2, zero + LANE_GAP / 2])
@@ -85,7 +89,9 @@ def _affordable_reach(boxes: Boxes, column: Ints) -> int:
     """Return how many columns a wire may pass and still have a lane in each of them."""
     passed = np.maximum(column[boxes.targets] - column[boxes.sources] - 1, 0)
     reach = int(passed.max(initial=0))
-    while reach > 1 and np.minimum(passed, 2 * reach).sum() > LANES_PER_BOX * len(boxes) + LANES_FREE:
+    while (
+        reach > 1 and np.minimum(passed, 2 * reach).sum() > LANES_PER_BOX * len(boxes) + LANES_FREE
+    ):
         reach //= 2
     return reach
 
@@ -101,7 +107,7 @@ def _lanes(first: Ints, last: Ints, reach: int) -> tuple[Ints, Ints, Ints, Ints]
     return wire, column, column == first[wire], column == last[wire]
 
 
-def order_of(column: Ints, place: Floats) -> Ints:
+def order_of(column: Ints, place: Floats | Ints) -> Ints:
     """Return the stops column by column, from top to bottom."""
     return np.lexsort((place, column))
 
@@ -141,4 +147,51 @@ def inversions(sequence: Ints) -> int:
         found += int((np.repeat(shift // (size + 1) + 1, width) * width - below).sum())
         padded = np.sort(padded.reshape(-1, 2 * width), axis=1).ravel()
         width *= 2
+    return found
+
+
+class Ends(NamedTuple):
+    """Hops as one side sees them: from which stop, to which, and how much lower that end is."""
+
+    owner: Ints
+    other: Ints
+    shift: Floats
+
+
+class Batch(NamedTuple):
+    """Columns that are worked on together; ``ends.owner`` counts the members from 0."""
+
+    members: Ints
+    ends: Ends
+
+
+def comes(sheet: Sheet, drop: Floats) -> Ends:
+    """Return the hops that come to each stop, ports lower by ``drop``."""
+    return Ends(sheet.hops.end, sheet.hops.start, -drop)
+
+
+def goes(sheet: Sheet, drop: Floats) -> Ends:
+    """Return the hops that leave each stop, ports lower by ``drop``."""
+    return Ends(sheet.hops.start, sheet.hops.end, drop)
+
+
+def batches(column: Ints, order: Ints, ends: Ends) -> list[Batch]:
+    """Return the columns from left to right, their stops in ``order``, with the hops ``ends``.
+
+    In a deep graph, columns far apart make one batch, so that there are never very many.
+    """
+    stride = max(2, min(int(column.max(initial=0)) + 1, _STRIDE))
+    residue = column % stride
+    members = order[np.argsort(residue[order], kind="stable")]
+    bounds = np.searchsorted(residue[members], np.arange(stride + 1))
+    local = np.empty(len(members), dtype=np.int64)
+    local[members] = np.arange(len(members)) - bounds[residue[members]]
+    side = residue[ends.owner]
+    by_batch = np.argsort(side, kind="stable")
+    cuts = np.searchsorted(side[by_batch], np.arange(stride + 1))
+    found = []
+    for i in range(stride):
+        mine = by_batch[cuts[i] : cuts[i + 1]]
+        near = Ends(local[ends.owner[mine]], ends.other[mine], ends.shift[mine])
+        found.append(Batch(members[bounds[i] : bounds[i + 1]], near))
     return found

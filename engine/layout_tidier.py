@@ -1,4 +1,4 @@
-"""Tidy from a program with a window: the layout runs in a process that can be killed at any time."""
+"""Tidy for a program with a window: in a process that can be killed at any time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ import numpy as np
 
 from engine.layout_arrange import Engine, arrange
 from engine.layout_boxes import Boxes, Floats, TidyCancelled, check, from_graph
-from engine.layout_dot import available
 from engine.layout_worker import request_of
 
 _log = logging.getLogger("chainrule.layout")
@@ -69,10 +68,14 @@ class Tidier:
             ValueError: The wires close a loop.
         """
         names, boxes = from_graph(graph)
+
+        def unwanted() -> bool:
+            return self._closed or (cancelled is not None and cancelled())
+
         while not self._turn.acquire(timeout=_POLL):
-            check(cancelled)
+            check(unwanted)
         try:
-            corners = self._corners(boxes, lambda: self._closed or bool(cancelled and cancelled()))
+            corners = self._corners(boxes, unwanted)
         finally:
             self._turn.release()
         return {name: (x, y) for name, (x, y) in zip(names, corners.tolist(), strict=True)}
@@ -85,8 +88,6 @@ class Tidier:
 
     def _corners(self, boxes: Boxes, cancelled: Callable[[], bool]) -> Floats:
         check(cancelled)
-        if not available():
-            self._say("pygraphviz is not installed; graphs are laid out in columns.")
         self.start()
         try:
             return self._ask(boxes, cancelled)
@@ -110,12 +111,24 @@ class Tidier:
         deadline = time.monotonic() + self.time_limit
         while True:
             try:
-                return _corners_in(answers.get(timeout=_POLL), len(boxes))
+                return self._corners_in(answers.get(timeout=_POLL), len(boxes))
             except Empty:
                 check(cancelled)
                 if time.monotonic() > deadline:
                     msg = f"The layout worker took more than {self.time_limit:g} s."
                     raise _WorkerLost(msg) from None
+
+    def _corners_in(self, answer: bytes, boxes: int) -> Floats:
+        if not answer.endswith(b"\n"):
+            msg = "The layout worker has died."
+            raise _WorkerLost(msg)
+        content = json.loads(answer)
+        if "corners" not in content:
+            msg = f"The layout worker has failed ({content['problem']})."
+            raise _WorkerLost(msg)
+        if not content["graphviz"]:
+            self._say("Without Graphviz, graphs are laid out in columns.")
+        return np.array(content["corners"], dtype=float).reshape(boxes, 2)
 
     def _restart(self) -> None:
         with self._state:
@@ -125,9 +138,16 @@ class Tidier:
     def _discard(self) -> None:
         """Kill the worker if there is one; the exchange that may wait for it then ends too."""
         worker, self._process = self._process, None
-        if worker is not None:
-            worker.kill()
-            worker.wait()
+        if worker is None:
+            return
+        worker.kill()
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            try:
+                if pipe is not None:
+                    pipe.close()
+            except OSError as problem:  # what it had not read yet cannot be written any more
+                _log.debug("A pipe of the layout worker ends early: %s", problem)
 
     def _say(self, sentence: str) -> None:
         if sentence not in self._said:
@@ -137,7 +157,7 @@ class Tidier:
 
 def _spawn() -> subprocess.Popen[bytes]:
     """Start the worker in the folder that ``engine`` was imported from, without a console."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+    return subprocess.Popen(
         [sys.executable, "-m", "engine.layout_worker"],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
@@ -147,9 +167,7 @@ def _spawn() -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(
-    worker: subprocess.Popen[bytes], request: bytes, answers: SimpleQueue[bytes]
-) -> None:
+def _exchange(worker: subprocess.Popen[bytes], request: bytes, answers: SimpleQueue[bytes]) -> None:
     """Write the request and wait for the answer; an empty one tells that the worker has died."""
     answer = b""
     try:
@@ -160,14 +178,3 @@ def _exchange(
     except (OSError, ValueError) as problem:
         _log.debug("The layout worker cannot be spoken to: %s", problem)
     answers.put(answer)
-
-
-def _corners_in(answer: bytes, boxes: int) -> Floats:
-    if not answer.endswith(b"\n"):
-        msg = "The layout worker has died."
-        raise _WorkerLost(msg)
-    content = json.loads(answer)
-    if "corners" not in content:
-        msg = f"The layout worker has failed ({content['problem']})."
-        raise _WorkerLost(msg)
-    return np.array(content["corners"], dtype=float).reshape(boxes, 2)

@@ -29,13 +29,14 @@ def answer_to(request: bytes) -> bytes:
         corners: Floats = arrange(from_lists(widths, heights, ports, wires))
     except Exception as problem:  # noqa: BLE001 - whatever it was, the app hears of it
         return json.dumps({"problem": f"{type(problem).__name__}: {problem}"}).encode() + b"\n"
-    return json.dumps({"corners": corners.tolist()}).encode() + b"\n"
+    answer = {"corners": corners.tolist(), "graphviz": available()}
+    return json.dumps(answer).encode() + b"\n"
 
 
 def main() -> None:
     """Warm up, then answer line by line until the input ends."""
     answers = _take_over_output()
-    if available():
+    if available():  # its first layout looks for fonts, which takes half a second
         arrange(from_lists([1.0, 1.0], [1.0, 1.0], [0, 1], [(0, 1, 0)]))
     for request in sys.stdin.buffer:
         answers.write(answer_to(request))

@@ -48,9 +48,7 @@ def faults(graph: nx.MultiDiGraph, positions: Mapping[str, tuple[float, float]])
     )
 
 
-def wire_lines(
-    graph: nx.MultiDiGraph, positions: Mapping[str, tuple[float, float]]
-) -> np.ndarray:
+def wire_lines(graph: nx.MultiDiGraph, positions: Mapping[str, tuple[float, float]]) -> np.ndarray:
     """Return one row (x0, y0, x1, y1) for each wire, in the order of ``graph.edges``."""
     rows = []
     for source, target, port in graph.edges(data="port"):
@@ -79,7 +77,8 @@ def _sides_differ(lines: np.ndarray, others: np.ndarray) -> np.ndarray:
     dx, dy = lines[..., 2] - lines[..., 0], lines[..., 3] - lines[..., 1]
     first = dx * (others[..., 1] - lines[..., 1]) - dy * (others[..., 0] - lines[..., 0])
     second = dx * (others[..., 3] - lines[..., 1]) - dy * (others[..., 2] - lines[..., 0])
-    return (np.abs(first) > 1e-6) & (np.abs(second) > 1e-6) & ((first > 0) != (second > 0))
+    differ: np.ndarray = (np.minimum(first, second) < -1e-6) & (np.maximum(first, second) > 1e-6)
+    return differ
 
 
 def _hits(lines: np.ndarray, ends: np.ndarray, boxes: np.ndarray) -> int:
@@ -126,11 +125,14 @@ def moved_share(
 
 
 def swapped_share(
-    before: Mapping[str, tuple[float, float]], after: Mapping[str, tuple[float, float]]
+    before: Mapping[str, tuple[float, float]],
+    after: Mapping[str, tuple[float, float]],
+    *,
+    clearly: float = 40.0,
 ) -> float:
-    """Return which share of the pairs of nodes changed their order, left-right or top-bottom."""
+    """Return which share of the pairs of nodes changed sides, ``clearly`` apart both times."""
     both = sorted(before.keys() & after.keys())
     old, new = (np.array([p[n] for n in both]) for p in (before, after))
-    apart = [np.sign(q[:, None] - q[None]) for q in (old, new)]
-    pairs = len(both) * (len(both) - 1)
-    return float(((apart[0] * apart[1]) < 0).any(axis=2).sum() / max(pairs, 1))
+    was, now = (q[:, None] - q[None] for q in (old, new))
+    swapped = (was * now < 0) & (np.abs(was) > clearly) & (np.abs(now) > clearly)
+    return float(swapped.any(axis=2).sum() / max(len(both) * (len(both) - 1), 1))
