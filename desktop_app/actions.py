@@ -1,0 +1,321 @@
+"""The table of commands: one row each, with its name, text, shortcuts, icon and handler.
+
+Menus and tool bars are lists of names. A key that types a letter, or that means something in a
+text field, reaches the canvas alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app import style
+from desktop_app.model.theme import Theme
+
+Keys = QKeySequence.StandardKey
+Shortcut = str | QKeySequence.StandardKey
+
+
+class Reach(Enum):
+    """Where the keyboard must be for a command's shortcut to work."""
+
+    WINDOW = "window"
+    CANVAS = "canvas"
+
+
+class Command(NamedTuple):
+    """One row of the table.
+
+    Attributes:
+        name: how menus and tool bars call it.
+        text: what a menu shows; & stands before the letter to press.
+        handler: what it does; a switch is called with whether it is on.
+        shortcuts: the keys.
+        icon: a drawing's name, or empty.
+        tip: what a button says; by default the text.
+        reach: where its shortcuts work.
+        is_switch: whether it is on or off.
+        group: commands of the same group are a choice of one.
+    """
+
+    name: str
+    text: str
+    handler: Callable[..., object]
+    shortcuts: tuple[Shortcut, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    reach: Reach = Reach.WINDOW
+    is_switch: bool = False
+    group: str = ""
+
+
+class Handlers(NamedTuple):
+    """Who does what: the controllers and widgets that the table's rows call."""
+
+    files: Any
+    editing: Any
+    running: Any
+    tidying: Any
+    appearance: Any
+    canvas: Any
+    window: Any
+
+
+_DELETE: Final = (Keys.Delete, "Backspace")
+_CANVAS: Final = Reach.CANVAS
+
+
+def table(to: Handlers) -> list[Command]:
+    """Return every command of the window."""
+    return [*_file(to), *_edit(to), *_graph(to), *_view(to), *_help(to)]
+
+
+def _file(to: Handlers) -> list[Command]:
+    files = to.files
+    return [
+        Command("new", "&New", files.new, (Keys.New,), "new"),
+        Command("open", "&Open…", files.open, (Keys.Open,), "open"),
+        Command("save", "&Save", files.save, (Keys.Save,), "save"),
+        Command("save_as", "Save &As…", files.save_as, ("Ctrl+Shift+S",), "save-as"),
+        Command("export", "&Export Picture…", files.export, ("Ctrl+Shift+E",), "export"),
+        Command("quit", "&Quit", to.window.close, ("Ctrl+Q",)),
+    ]
+
+
+def _edit(to: Handlers) -> list[Command]:
+    edit = to.editing
+    return [
+        Command("undo", "&Undo", edit.undo, (Keys.Undo,), "undo"),
+        Command("redo", "&Redo", edit.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        Command("cut", "Cu&t", edit.cut, (Keys.Cut,), "cut"),
+        Command("copy", "&Copy", edit.copy, (Keys.Copy,), "copy"),
+        Command("paste", "&Paste", edit.paste, (Keys.Paste,), "paste"),
+        Command("duplicate", "&Duplicate", edit.duplicate, ("Ctrl+D",), "duplicate"),
+        Command("delete", "De&lete", edit.delete, _DELETE, "delete", reach=_CANVAS),
+        Command("select_all", "Select &All", edit.select_all, (Keys.SelectAll,)),
+        Command("rename", "Re&name", edit.rename, ("F2",), "rename"),
+        Command("find", "&Find in Palette", to.window.find_in_palette, (Keys.Find,), "search"),
+        Command(
+            "type", "Type an E&xpression", to.window.type_expression, ("Ctrl+E",), "expression"
+        ),
+    ]
+
+
+def _graph(to: Handlers) -> list[Command]:
+    run, edit = to.running, to.editing
+    return [
+        Command(
+            "forward", "&Forward", run.forward, ("F5",), "forward",
+            "Compute the value of every node",
+        ),
+        Command(
+            "backward", "&Backward", run.backward, ("F6",), "backward",
+            "Compute the gradient of every node, from the target back",
+        ),
+        Command(
+            "step", "&Step", run.step, ("F7",), "step",
+            "Move every parameter by learning rate × gradient",
+        ),
+        Command(
+            "zero_gradients", "&Zero Gradients", run.zero_gradients, ("F8",), "zero-gradients",
+            "Forget the gradients",
+        ),
+        Command(
+            "live", "&Live", run.set_live, ("Ctrl+L",), "live",
+            "Recompute values and gradients at every change", is_switch=True,
+        ),
+        Command(
+            "accumulate", "A&ccumulate Gradients", run.set_accumulate,
+            tip="Let Backward add to the gradients that are there", is_switch=True,
+        ),
+        Command("ascend", "A&scend", run.ascend, (), "up", is_switch=True, group="direction"),
+        Command("descend", "&Descend", run.descend, (), "down", is_switch=True, group="direction"),
+        Command(
+            "mark_target", "&Mark as Target", edit.mark_target, ("T",), "target", reach=_CANVAS,
+        ),
+        Command("unmark_target", "&Unmark the Target", edit.unmark_target),
+        Command("make_parameter", "Make &Parameter", edit.make_parameter, (), "parameter"),
+        Command("make_constant", "Make C&onstant", edit.make_constant, (), "constant"),
+        Command("make_input", "Make &Input", edit.make_input, (), "input"),
+        Command(
+            "tidy", "&Tidy", to.tidying.tidy, ("L",), "tidy",
+            "Lay the graph out from left to right; with several nodes selected, only these",
+            reach=_CANVAS,
+        ),
+    ]  # fmt: skip
+
+
+def _view(to: Handlers) -> list[Command]:
+    canvas, appearance = to.canvas, to.appearance
+    return [
+        Command("fit", "&Fit", canvas.fit, ("Home", "F", "."), "fit", reach=_CANVAS),
+        Command("zoom_in", "Zoom &In", canvas.zoom_in, ("Ctrl++", "Ctrl+="), "zoom-in"),
+        Command("zoom_out", "Zoom &Out", canvas.zoom_out, ("Ctrl+-",), "zoom-out"),
+        Command("zoom_100", "&100 %", canvas.zoom_100, ("Ctrl+0",)),
+        Command(
+            "wire_numbers", "Show &Numbers on All Wires", to.window.show_all_wire_numbers, ("N",),
+            "wire-numbers", reach=_CANVAS, is_switch=True,
+        ),
+        *(
+            Command(
+                f"theme_{choice}", f"&{choice.capitalize()}", partial(appearance.choose, choice),
+                (), f"theme-{choice}", is_switch=True, group="theme",
+            )
+            for choice in ("system", "dark", "light")
+        ),
+    ]  # fmt: skip
+
+
+def _help(to: Handlers) -> list[Command]:
+    return [
+        Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1",), "help"),
+        Command("about", "&About Chainrule", to.window.show_about),
+    ]
+
+
+Entry = str | None | tuple[str, tuple[Any, ...]]
+"""In a menu: a command's name, a separator, or a title with a menu of its own.
+
+A name in angle brackets is filled in by the window.
+"""
+
+_ROLES: Final = ("make_parameter", "make_constant", "make_input")
+
+MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
+    (
+        "&File",
+        ("new", "open", "<recent>", "<examples>", None, "save", "save_as", "export", None, "quit"),
+    ),
+    (
+        "&Edit",
+        (
+            "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None,
+            "select_all", "rename", None, "find", "type",
+        ),
+    ),
+    (
+        "&Graph",
+        (
+            "forward", "backward", "step", "zero_gradients", None, "live", "accumulate", None,
+            "ascend", "descend", None, "mark_target", "unmark_target", *_ROLES, None, "tidy",
+        ),
+    ),
+    (
+        "&View",
+        (
+            "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", None,
+            ("&Theme", ("theme_system", "theme_dark", "theme_light")), "<panels>",
+        ),
+    ),
+    ("&Help", ("keys", "about")),
+)  # fmt: skip
+
+NODE_MENU: Final[tuple[Entry, ...]] = (
+    "rename", "mark_target", *_ROLES, None, "cut", "copy", "duplicate", "delete", None, "tidy",
+)  # fmt: skip
+WIRE_MENU: Final[tuple[Entry, ...]] = ("delete", None, "wire_numbers")
+SHEET_MENU: Final[tuple[Entry, ...]] = (
+    "paste", "select_all", None, "find", "type", None, "tidy", "fit", "wire_numbers",
+)  # fmt: skip
+
+
+def make_actions(
+    commands: Iterable[Command], window: QWidget, canvas: QWidget
+) -> dict[str, QAction]:
+    """Return an action for each command, by name, with its shortcuts at work."""
+    groups: dict[str, QActionGroup] = {}
+    actions = {}
+    for command in commands:
+        action = QAction(command.text, window)
+        action.setObjectName(command.name)
+        action.setShortcuts(_sequences(command.shortcuts))
+        action.setIconText(_beside_icon(command.text))
+        action.setCheckable(command.is_switch)
+        tip = command.tip or command.text.replace("&", "").rstrip("…")
+        action.setToolTip(_with_key(tip, action))
+        action.setStatusTip(command.tip)
+        _connect(action, command)
+        _place(action, command, window, canvas)
+        if command.group:
+            group = groups.setdefault(command.group, QActionGroup(window))
+            group.addAction(action)
+        actions[command.name] = action
+    return actions
+
+
+def dress(actions: Mapping[str, QAction], commands: Iterable[Command], theme: Theme) -> None:
+    """Give the actions their icons in the colours of a theme."""
+    for command in commands:
+        if command.icon:
+            actions[command.name].setIcon(style.icon(command.icon, theme))
+
+
+def fill_menu(
+    menu: QMenu,
+    entries: Sequence[Entry],
+    actions: Mapping[str, QAction],
+    special: Mapping[str, Callable[[QMenu], None]],
+) -> None:
+    """Put entries into a menu; ``special`` fills in the names in angle brackets."""
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, tuple):
+            fill_menu(menu.addMenu(entry[0]), entry[1], actions, special)
+        elif entry in special:
+            special[entry](menu)
+        else:
+            menu.addAction(actions[entry])
+
+
+def _sequences(shortcuts: Iterable[Shortcut]) -> list[QKeySequence]:
+    found: list[QKeySequence] = []
+    for shortcut in shortcuts:
+        known = [QKeySequence(shortcut)] if isinstance(shortcut, str) else _standard(shortcut)
+        found += [sequence for sequence in known if sequence not in found]
+    return found
+
+
+def _standard(key: QKeySequence.StandardKey) -> list[QKeySequence]:
+    return list(QKeySequence.keyBindings(key))
+
+
+def _with_key(tip: str, action: QAction) -> str:
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{tip} ({key})" if key else tip
+
+
+def _beside_icon(text: str) -> str:
+    # Qt leaves hardly any room between a button's icon and its text.
+    return "\N{FOUR-PER-EM SPACE}" + text.replace("&", "").rstrip("…")
+
+
+def _connect(action: QAction, command: Command) -> None:
+    handler = command.handler
+    if command.is_switch and not command.group:
+        action.triggered.connect(handler)
+    else:
+        action.triggered.connect(_without_argument(handler))
+
+
+def _without_argument(handler: Callable[[], object]) -> Callable[[bool], None]:
+    # Qt passes whether the action is checked; a handler that takes no argument must not see it.
+    def handle(_checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        handler()
+
+    return handle
+
+
+def _place(action: QAction, command: Command, window: QWidget, canvas: QWidget) -> None:
+    if command.reach is Reach.CANVAS:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        canvas.addAction(action)
+    else:
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        window.addAction(action)

@@ -1,0 +1,67 @@
+"""The program with a window: what is made once, before the first and after the last event."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import style
+from desktop_app.appearance import Appearance
+from desktop_app.failures import Failures
+from desktop_app.file_actions import FIRST_EXAMPLE
+from desktop_app.main_window import MainWindow
+from desktop_app.model.settings import Settings
+
+_WARM_UP_MS = 1500
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window and return the exit status when it is closed.
+
+    Args:
+        arguments: what stands on the command line after the program's name: a file, or nothing.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = make_application()
+    window = make_window(Settings())
+    failures = Failures(window)
+    failures.install()
+    window.show()
+    open_first(window, arguments)
+    QTimer.singleShot(_WARM_UP_MS, window, window.tidying.warm_up)
+    try:
+        return app.exec()
+    finally:
+        failures.uninstall()
+
+
+def make_application() -> QApplication:
+    """Return the program as Qt knows it, with its name and its fonts."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["chainrule"])
+    app.setApplicationName("chainrule")
+    app.setApplicationDisplayName("Chainrule")
+    app.setDesktopFileName("chainrule")
+    app.setWindowIcon(style.window_icon())
+    app.setFont(style.install_fonts())
+    return app
+
+
+def make_window(settings: Settings) -> MainWindow:
+    """Return the window in the user's theme, not yet shown."""
+    return MainWindow(settings, Appearance(settings))
+
+
+def open_first(window: MainWindow, arguments: Sequence[str]) -> None:
+    """Open the file of the command line, else the last document, else the first example."""
+    if arguments:
+        window.files.open_path(Path(arguments[0]))
+        return
+    last = window.files.last_file()
+    if last is None or not window.files.open_path(last):
+        window.files.open_example(FIRST_EXAMPLE)

@@ -1,0 +1,46 @@
+"""Which commands can be used now: a pure function of the models."""
+
+from __future__ import annotations
+
+from desktop_app.model.open_document import OpenDocument
+from desktop_app.model.selection import Selection
+from engine.graph import Leaf
+
+
+def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
+    """Return for each command that is not always usable whether it is now."""
+    graph = opened.document.graph
+    chosen = selection.nodes
+    one = len(chosen) == 1
+    leaves = any(isinstance(graph.nodes.get(node_id), Leaf) for node_id in chosen)
+    there_are_nodes = bool(graph.nodes)
+    return {
+        "undo": opened.undo_name is not None,
+        "redo": opened.redo_name is not None,
+        "cut": bool(chosen),
+        "copy": bool(chosen),
+        "duplicate": bool(chosen),
+        "delete": bool(chosen or selection.wires),
+        "rename": one,
+        "select_all": there_are_nodes,
+        "mark_target": one and graph.marked_target not in chosen,
+        "unmark_target": graph.marked_target is not None,
+        "make_parameter": leaves,
+        "make_constant": leaves,
+        "make_input": leaves,
+        "tidy": there_are_nodes,
+        "export": there_are_nodes,
+    }
+
+
+def history_texts(opened: OpenDocument) -> dict[str, str]:
+    """Return what the Undo and Redo entries say."""
+    return {
+        "undo": _named("&Undo", opened.undo_name),
+        "redo": _named("&Redo", opened.redo_name),
+    }
+
+
+def _named(verb: str, step: str | None) -> str:
+    # A single & in a node's name would mark a letter to press.
+    return f"{verb} {step.replace('&', '&&')}" if step else verb

@@ -1,0 +1,137 @@
+"""Menus that are filled at run time, and the two windows of the Help menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app import style
+from desktop_app.file_actions import FileActions
+from desktop_app.model.settings import Settings
+
+_GESTURES: Final = (
+    ("Add a node", "drag it from the palette, or Enter in the palette’s search"),
+    ("Wire", "drag from an output to a port, or from a port to an output"),
+    ("Type a number", "double-click it, or Enter"),
+    ("Scrub a number", "drag it sideways; finer with Shift, coarser with Ctrl"),
+    ("Select several", "drag a box; add with Shift, toggle with Ctrl"),
+    ("Pan", "drag with the middle button, or with Space held"),
+    ("Zoom", "turn the wheel, about the pointer"),
+    ("Give up what is under way", "Esc"),
+)
+
+
+def fill_recent(menu: QMenu, settings: Settings, files: FileActions) -> None:
+    """Fill the menu of recent files."""
+    menu.clear()
+    paths = settings.recent_files
+    for path in paths:
+        action = menu.addAction(path.name.replace("&", "&&"))
+        action.setToolTip(str(path))
+        action.triggered.connect(partial(_open, files, path))
+    if not paths:
+        menu.addAction("No recent files").setEnabled(False)
+        return
+    menu.addSeparator()
+    menu.addAction("&Clear").triggered.connect(lambda _checked=False: settings.clear_recent_files())
+
+
+def fill_examples(menu: QMenu, names: Iterable[str], files: FileActions) -> None:
+    """Fill the menu of examples."""
+    for name in names:
+        action = menu.addAction(name.replace("-", " ").capitalize())
+        action.triggered.connect(partial(_open_example, files, name))
+
+
+def _open(files: FileActions, path: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    from pathlib import Path
+
+    files.open_path(Path(str(path)))
+
+
+def _open_example(files: FileActions, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    files.open_example(name)
+
+
+def show_about(window: QWidget) -> None:
+    """Say what this is."""
+    box = QMessageBox(window)
+    box.setObjectName("about")
+    box.setWindowTitle("About Chainrule")
+    box.setIconPixmap(style.window_icon().pixmap(64, 64))
+    box.setText(f"<b>Chainrule {_version()}</b>")
+    box.setInformativeText(
+        "A graph editor for derivatives and backpropagation: every value, every local "
+        "derivative and every contribution, on your own graph."
+    )
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
+def show_keys(window: QWidget, actions: Mapping[str, QAction]) -> None:
+    """Show every key and gesture."""
+    dialog = QDialog(window)
+    dialog.setObjectName("keys")
+    dialog.setWindowTitle("Keys and Gestures")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    text = QLabel(_keys_html(actions))
+    text.setTextFormat(Qt.TextFormat.RichText)
+    text.setContentsMargins(16, 12, 16, 12)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(text)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(area, 1)
+    column.addWidget(buttons)
+    dialog.resize(620, 640)
+    dialog.open()
+
+
+def _keys_html(actions: Mapping[str, QAction]) -> str:
+    gestures = "".join(_row(name, how) for name, how in _GESTURES)
+    keys = "".join(_row(_plain(a), _keys(a)) for a in actions.values() if a.shortcuts())
+    table = "<table cellspacing='0' cellpadding='4'>{}</table>"
+    return (
+        f"<h3>With the mouse</h3>{table.format(gestures)}"
+        f"<h3>With the keyboard</h3>{table.format(keys)}"
+    )
+
+
+def _row(name: str, how: str) -> str:
+    return f"<tr><td><b>{escape(name)}</b>&nbsp;&nbsp;</td><td>{escape(how)}</td></tr>"
+
+
+def _plain(action: QAction) -> str:
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def _keys(action: QAction) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(sequence.toString(native) for sequence in action.shortcuts())
+
+
+def _version() -> str:
+    try:
+        return version("chainrule")
+    except PackageNotFoundError:
+        return ""

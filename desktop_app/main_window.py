@@ -1,0 +1,277 @@
+"""The window: it puts canvas, panels and commands together, and holds no logic of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from desktop_app import actions, dialogs, style
+from desktop_app.appearance import Appearance
+from desktop_app.availability import available, history_texts
+from desktop_app.canvas.canvas import Canvas
+from desktop_app.edit_actions import EditActions
+from desktop_app.file_actions import FileActions, examples
+from desktop_app.model.open_document import OpenDocument
+from desktop_app.model.run import Run
+from desktop_app.model.selection import Selection
+from desktop_app.model.settings import Settings
+from desktop_app.model.theme import Theme
+from desktop_app.panels.expression_field import ExpressionField
+from desktop_app.panels.inspector import Inspector
+from desktop_app.panels.palette import Palette
+from desktop_app.panels.status_bar import StatusBar
+from desktop_app.panels.training_bar import TrainingBar
+from desktop_app.run_actions import RunActions
+from desktop_app.tidying import Tidying
+from engine.document import Direction
+
+_SIZE: Final = (1280, 800)
+_PALETTE_WIDTH: Final = 248
+_INSPECTOR_WIDTH: Final = 316
+
+
+class MainWindow(QMainWindow):
+    """One document in one window.
+
+    Attributes:
+        opened, run, selection: the models.
+        canvas, palette, inspector, expression, training: the widgets.
+        files, editing, running, tidying: the controllers.
+        actions_by_name: every command's action.
+    """
+
+    def __init__(self, settings: Settings, appearance: Appearance) -> None:
+        """Make the window with an empty document; ``show`` it."""
+        super().__init__()
+        self._settings = settings
+        self._appearance = appearance
+        self._make_models()
+        self._make_widgets(appearance.theme)
+        self._make_controllers()
+        self._make_actions()
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._restore()
+        self._dress(appearance.theme)
+        self._refresh()
+
+    def find_in_palette(self) -> None:
+        """Put the keyboard into the palette's search."""
+        self._palette_dock.show()
+        self.palette_panel.focus_search()
+
+    def type_expression(self) -> None:
+        """Put the keyboard into the expression field."""
+        self.expression.focus_line()
+
+    def show_all_wire_numbers(self, always: bool) -> None:  # noqa: FBT001 - Qt passes the switch
+        """Show the numbers of every wire, or of those nearby alone."""
+        self._settings.wire_numbers = "always" if always else "selected"
+        self.canvas.set_wire_numbers(self._settings.wire_numbers)
+
+    def show_keys(self) -> None:
+        """Show every key and gesture."""
+        dialogs.show_keys(self, self.actions_by_name)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        dialogs.show_about(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before something is lost; then end what is under way and remember the window."""
+        if not self.files.may_close():
+            event.ignore()
+            return
+        self.tidying.close()
+        self._settings.last_file = self.opened.path
+        self._settings.window_geometry = self.saveGeometry()
+        self._settings.window_state = self.saveState()
+        self._settings.sync()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file."""
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open_path(path)
+
+    def _make_models(self) -> None:
+        self.opened = OpenDocument(parent=self)
+        self.run = Run(self.opened, self)
+        self.run.live = self._settings.live
+        self.selection = Selection(self.opened, self)
+
+    def _make_widgets(self, theme: Theme) -> None:
+        self.canvas = Canvas(self.opened, self.run, self.selection, theme, self)
+        self.canvas.set_wire_numbers(self._settings.wire_numbers)
+        self.palette_panel = Palette(theme)
+        self.inspector = Inspector(self.opened, self.run, self.selection, theme)
+        place = self.canvas.insertion_point
+        self.expression = ExpressionField(self.opened, self.selection, place, theme)
+        self.status = StatusBar(self.run)
+        self.setStatusBar(self.status)
+
+    def _make_controllers(self) -> None:
+        self.files = FileActions(self.opened, self._settings, self, lambda: self._appearance.theme)
+        self.editing = EditActions(self.opened, self.selection, self.canvas, self)
+        self.running = RunActions(self.opened, self.run, self._settings, self)
+        self.tidying = Tidying(self.opened, self.selection, self)
+
+    def _make_actions(self) -> None:
+        handlers = actions.Handlers(
+            self.files,
+            self.editing,
+            self.running,
+            self.tidying,
+            self._appearance,
+            self.canvas,
+            self,
+        )
+        self._commands = actions.table(handlers)
+        self.actions_by_name = actions.make_actions(self._commands, self, self.canvas)
+        self._stop_tidying = QAction("Stop Tidying", self)
+        self._stop_tidying.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        self._stop_tidying.setEnabled(False)
+        self._stop_tidying.triggered.connect(self.tidying.cancel)
+        self.addAction(self._stop_tidying)
+
+    def _lay_out(self) -> None:
+        self.setWindowIcon(style.window_icon())
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE)
+        self.training = TrainingBar(
+            self.opened, self.run, self.actions_by_name, self._appearance.theme
+        )
+        self.addToolBar(self.training)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.expression)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(middle)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self._palette_dock = self._dock("Palette", self.palette_panel, left, _PALETTE_WIDTH)
+        self._inspector_dock = self._dock("Inspector", self.inspector, right, _INSPECTOR_WIDTH)
+
+    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea, width: int) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        return dock
+
+    def _fill_menus(self) -> None:
+        special = {
+            "<recent>": self._add_recent_menu,
+            "<examples>": self._add_examples_menu,
+            "<panels>": self._add_panel_entries,
+        }
+        for title, entries in actions.MENUS:
+            menu = self.menuBar().addMenu(title)
+            actions.fill_menu(menu, entries, self.actions_by_name, special)
+
+    def _add_recent_menu(self, menu: QMenu) -> None:
+        recent = menu.addMenu("Open &Recent")
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        dialogs.fill_recent(menu, self._settings, self.files)
+
+    def _add_examples_menu(self, menu: QMenu) -> None:
+        dialogs.fill_examples(menu.addMenu("E&xamples"), examples(), self.files)
+
+    def _add_panel_entries(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        for dock in (self._palette_dock, self._inspector_dock):
+            menu.addAction(dock.toggleViewAction())
+
+    def _connect(self) -> None:
+        for source in (
+            self.canvas,
+            self.files,
+            self.editing,
+            self.running,
+            self.tidying,
+            self.training,
+        ):
+            source.message.connect(self.status.say)
+        self.palette_panel.activated.connect(self.editing.add)
+        self.training.target_pressed.connect(self._select_one)
+        self.expression.left.connect(self.canvas.setFocus)
+        self.canvas.menu_requested.connect(self._show_menu)
+        self.canvas.view_changed.connect(self._show_zoom)
+        self.tidying.work_changed.connect(self.status.show_work)
+        self.tidying.busy_changed.connect(self._stop_tidying.setEnabled)
+        self.status.cancelled.connect(self.tidying.cancel)
+        self.opened.history_changed.connect(self._refresh)
+        self.opened.replaced.connect(self._refresh)
+        self.selection.changed.connect(self._refresh)
+        self._appearance.changed.connect(self._dress)
+
+    def _restore(self) -> None:
+        self.restoreGeometry(self._settings.window_geometry)
+        self.restoreState(self._settings.window_state)
+        switches = self.actions_by_name
+        switches["live"].setChecked(self.run.live)
+        switches["wire_numbers"].setChecked(self._settings.wire_numbers == "always")
+        switches[f"theme_{self._appearance.choice}"].setChecked(True)
+        self.training.live.setChecked(self.run.live)
+
+    def _dress(self, theme: Theme) -> None:
+        actions.dress(self.actions_by_name, self._commands, theme)
+        for part in (
+            self.canvas,
+            self.palette_panel,
+            self.inspector,
+            self.expression,
+            self.training,
+        ):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        self.setWindowTitle(f"{self.opened.title}[*] — Chainrule")
+        self.setWindowModified(self.opened.is_dirty)
+        for name, usable in available(self.opened, self.selection).items():
+            self.actions_by_name[name].setEnabled(usable)
+        for name, text in history_texts(self.opened).items():
+            self.actions_by_name[name].setText(text)
+        upwards = self.opened.document.training.direction is Direction.UP
+        self.actions_by_name["ascend" if upwards else "descend"].setChecked(True)
+
+    def _show_menu(self, at: QPoint) -> None:
+        entries = actions.SHEET_MENU
+        if self.selection.nodes:
+            entries = actions.NODE_MENU
+        elif self.selection.wires:
+            entries = actions.WIRE_MENU
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        actions.fill_menu(menu, entries, self.actions_by_name, {})
+        menu.popup(at)
+
+    def _select_one(self, node_id: str) -> None:
+        self.selection.set([node_id])
+
+    def _show_zoom(self) -> None:
+        self.status.show_zoom(self.canvas.shown.view.scale)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.is_file() else None

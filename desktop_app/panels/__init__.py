@@ -1,0 +1,1 @@
+"""What stands around the canvas: panels that read the models and know no other panel."""

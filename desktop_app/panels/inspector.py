@@ -1,0 +1,184 @@
+"""The inspector: what is selected, explained in formulas, numbers and one sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app import style
+from desktop_app.model.open_document import OpenDocument
+from desktop_app.model.run import Run
+from desktop_app.model.selection import Selection
+from desktop_app.model.theme import Theme
+from desktop_app.panels.explanation import Block, Explainer
+from desktop_app.panels.identity import Identity
+from desktop_app.panels.number_tile import NumberTile
+from engine.explain import gradient_name
+from engine.graph import Leaf
+
+
+class Inspector(QScrollArea):
+    """Follows document, run and selection; writes itself anew at most once a turn of the loop."""
+
+    def __init__(
+        self,
+        open_document: OpenDocument,
+        run: Run,
+        selection: Selection,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_document = open_document
+        self._run = run
+        self._selection = selection
+        self._theme = theme
+        self.identity = Identity(open_document, theme)
+        self.value = NumberTile(theme)
+        self.gradient = NumberTile(theme)
+        self.sentence = QLabel()
+        self._sections: list[_Section] = []
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._refresh_if_visible)
+        for signal in (
+            open_document.changed,
+            open_document.replaced,
+            run.updated,
+            selection.changed,
+        ):
+            signal.connect(self.schedule)
+
+    def schedule(self) -> None:
+        """Write anew once the events at hand are done; nothing while hidden."""
+        if self.isVisible():
+            self._timer.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Write in other colours."""
+        self._theme = theme
+        self.identity.set_theme(theme)
+        self.value.set_theme(theme)
+        self.gradient.set_theme(theme)
+        self.schedule()
+
+    def text(self) -> str:
+        """Return everything that is said below the fields, as HTML."""
+        shown = [section.text() for section in self._sections if not section.isHidden()]
+        return "\n".join([self.sentence.text(), *shown])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write anew at once."""
+        self._timer.stop()
+        document = self._open_document.document
+        explainer = Explainer(document, self._run, self._theme)
+        node_id = self._only_node()
+        self._identity_card.setVisible(node_id is not None)
+        if node_id is not None:
+            self._show_node(node_id, explainer)
+            blocks = explainer.node(node_id)
+        elif self._selection.nodes:
+            blocks = explainer.several(self._selection.nodes)
+        elif len(self._selection.wires) == 1:
+            blocks = explainer.wire(next(iter(self._selection.wires)))
+        else:
+            blocks = explainer.graph()
+        self._show_blocks(blocks)
+
+    def _refresh_if_visible(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _only_node(self) -> str | None:
+        nodes = self._selection.nodes
+        return next(iter(nodes)) if len(nodes) == 1 else None
+
+    def _show_node(self, node_id: str, explainer: Explainer) -> None:
+        run, graph = self._run, self._open_document.document.graph
+        self.identity.show_node(node_id, is_target=run.target == node_id)
+        self.value.setHidden(isinstance(graph.nodes[node_id], Leaf))
+        self.value.show_number("Value", run.value(node_id), run.value_state(node_id))
+        name = gradient_name(graph, run.target, node_id) if run.target else ""
+        self.gradient.show_gradient(
+            name, run.gradient(node_id), run.gradient_state(node_id), run.passes
+        )
+        self.sentence.setText(explainer.sentence(node_id))
+
+    def _show_blocks(self, blocks: list[Block]) -> None:
+        while len(self._sections) < len(blocks):
+            section = _Section()
+            self._sections.append(section)
+            self._column.insertWidget(self._column.count() - 1, section)
+        for i, section in enumerate(self._sections):
+            section.setVisible(i < len(blocks))
+            if i < len(blocks):
+                section.show_block(blocks[i])
+
+    def _lay_out(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(14, 12, 14, 14)
+        self._column.setSpacing(12)
+        self._column.addWidget(self._make_identity_card())
+        self._column.addStretch(1)
+        self.setWidget(page)
+
+    def _make_identity_card(self) -> QWidget:
+        self._identity_card = QWidget()
+        tiles = QHBoxLayout()
+        tiles.setSpacing(8)
+        tiles.addWidget(self.value, 1)
+        tiles.addWidget(self.gradient, 1)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self._identity_card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.identity)
+        column.addLayout(tiles)
+        column.addWidget(self.sentence)
+        return self._identity_card
+
+
+class _Section(QFrame):
+    """A heading with a text under it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = QLabel()
+        self._heading.setProperty("role", "title")
+        self._body = QLabel()
+        self._body.setWordWrap(True)
+        self._body.setTextFormat(Qt.TextFormat.RichText)
+        self._body.setFont(style.canvas_font(13))
+        self._body.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._body)
+
+    def show_block(self, block: Block) -> None:
+        self._heading.setVisible(bool(block.heading))
+        if self._heading.text() != block.heading:
+            self._heading.setText(block.heading)
+        if self._body.text() != block.body:
+            self._body.setText(block.body)
+
+    def text(self) -> str:
+        return f"{self._heading.text()}\n{self._body.text()}"
