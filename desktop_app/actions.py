@@ -6,17 +6,12 @@ text field, reaches the canvas alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
-
-from desktop_app import style
-from desktop_app.model.theme import Theme
+from PySide6.QtGui import QKeySequence
 
 Keys = QKeySequence.StandardKey
 Shortcut = str | QKeySequence.StandardKey
@@ -223,99 +218,3 @@ WIRE_MENU: Final[tuple[Entry, ...]] = ("delete", None, "wire_numbers")
 SHEET_MENU: Final[tuple[Entry, ...]] = (
     "paste", "select_all", None, "find", "type", None, "tidy", "fit", "wire_numbers",
 )  # fmt: skip
-
-
-def make_actions(
-    commands: Iterable[Command], window: QWidget, canvas: QWidget
-) -> dict[str, QAction]:
-    """Return an action for each command, by name, with its shortcuts at work."""
-    groups: dict[str, QActionGroup] = {}
-    actions = {}
-    for command in commands:
-        action = QAction(command.text, window)
-        action.setObjectName(command.name)
-        action.setShortcuts(_sequences(command.shortcuts))
-        action.setIconText(_beside_icon(command.text))
-        action.setCheckable(command.is_switch)
-        tip = command.tip or command.text.replace("&", "").rstrip("…")
-        action.setToolTip(_with_key(tip, action))
-        action.setStatusTip(command.tip)
-        _connect(action, command)
-        _place(action, command, window, canvas)
-        if command.group:
-            group = groups.setdefault(command.group, QActionGroup(window))
-            group.addAction(action)
-        actions[command.name] = action
-    return actions
-
-
-def dress(actions: Mapping[str, QAction], commands: Iterable[Command], theme: Theme) -> None:
-    """Give the actions their icons in the colours of a theme."""
-    for command in commands:
-        if command.icon:
-            actions[command.name].setIcon(style.icon(command.icon, theme))
-
-
-def fill_menu(
-    menu: QMenu,
-    entries: Sequence[Entry],
-    actions: Mapping[str, QAction],
-    special: Mapping[str, Callable[[QMenu], None]],
-) -> None:
-    """Put entries into a menu; ``special`` fills in the names in angle brackets."""
-    for entry in entries:
-        if entry is None:
-            menu.addSeparator()
-        elif isinstance(entry, tuple):
-            fill_menu(menu.addMenu(entry[0]), entry[1], actions, special)
-        elif entry in special:
-            special[entry](menu)
-        else:
-            menu.addAction(actions[entry])
-
-
-def _sequences(shortcuts: Iterable[Shortcut]) -> list[QKeySequence]:
-    found: list[QKeySequence] = []
-    for shortcut in shortcuts:
-        known = [QKeySequence(shortcut)] if isinstance(shortcut, str) else _standard(shortcut)
-        found += [sequence for sequence in known if sequence not in found]
-    return found
-
-
-def _standard(key: QKeySequence.StandardKey) -> list[QKeySequence]:
-    return list(QKeySequence.keyBindings(key))
-
-
-def _with_key(tip: str, action: QAction) -> str:
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{tip} ({key})" if key else tip
-
-
-def _beside_icon(text: str) -> str:
-    # Qt leaves hardly any room between a button's icon and its text.
-    return "\N{FOUR-PER-EM SPACE}" + text.replace("&", "").rstrip("…")
-
-
-def _connect(action: QAction, command: Command) -> None:
-    handler = command.handler
-    if command.is_switch and not command.group:
-        action.triggered.connect(handler)
-    else:
-        action.triggered.connect(_without_argument(handler))
-
-
-def _without_argument(handler: Callable[[], object]) -> Callable[[bool], None]:
-    # Qt passes whether the action is checked; a handler that takes no argument must not see it.
-    def handle(_checked: bool = False) -> None:  # noqa: FBT001, FBT002
-        handler()
-
-    return handle
-
-
-def _place(action: QAction, command: Command, window: QWidget, canvas: QWidget) -> None:
-    if command.reach is Reach.CANVAS:
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        canvas.addAction(action)
-    else:
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        window.addAction(action)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import actions, dialogs, style
+from desktop_app import actions, dialogs, menus, style
 from desktop_app.appearance import Appearance
 from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._commands = actions.table(handlers)
-        self.actions_by_name = actions.make_actions(self._commands, self, self.canvas)
+        self.actions_by_name = menus.make_actions(self._commands, self, self.canvas)
         self._stop_tidying = QAction("Stop Tidying", self)
         self._stop_tidying.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         self._stop_tidying.setEnabled(False)
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         }
         for title, entries in actions.MENUS:
             menu = self.menuBar().addMenu(title)
-            actions.fill_menu(menu, entries, self.actions_by_name, special)
+            menus.fill_menu(menu, entries, self.actions_by_name, special)
 
     def _add_recent_menu(self, menu: QMenu) -> None:
         recent = menu.addMenu("Open &Recent")
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self.training.live.setChecked(self.run.live)
 
     def _dress(self, theme: Theme) -> None:
-        actions.dress(self.actions_by_name, self._commands, theme)
+        menus.dress(self.actions_by_name, self._commands, theme)
         for part in (
             self.canvas,
             self.palette_panel,
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
             entries = actions.WIRE_MENU
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        actions.fill_menu(menu, entries, self.actions_by_name, {})
+        menus.fill_menu(menu, entries, self.actions_by_name, {})
         menu.popup(at)
 
     def _select_one(self, node_id: str) -> None:

@@ -7,17 +7,14 @@ declared is explained. Where a number is not computed, the line ends before it.
 from __future__ import annotations
 
 import math
-import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from engine.autodiff import WireNumbers
 from engine.expr import Expr
 from engine.graph import Apply, Graph, Leaf, Node, Role, Wire
 from engine.labels import display_name
-from engine.notation import SCREEN, write
+from engine.op_formula import applied, is_constant, settled, with_numbers, written
 from engine.ops import OPS
 from engine.readable import readable
 
@@ -26,8 +23,6 @@ NUDGE: Final = 0.01
 UNFILLED: Final = "?"
 """What stands for an operand whose port has no wire."""
 
-_NUMBERS: Final = replace(SCREEN, number=readable)
-_NEGATIVE_OPERAND: Final = re.compile(r"(?<= [+−×÷] )−[\d.e−∞]+")
 _NAME_LENGTH: Final = 18
 _RESULT: Final = "y"
 
@@ -109,12 +104,12 @@ def formula_lines(graph: Graph, values: Values, node_id: str) -> list[str]:
     if isinstance(node, Leaf):
         return [chain(called(graph, node_id), readable(node.value))]
     placeholders = _placeholders(graph, node)
-    formula = _forward(node, placeholders)
-    named = _written(formula.substitute(_names(graph, node_id, node)))
+    formula = applied(node.op, placeholders)
+    named = written(formula.substitute(_names(graph, node_id, node)))
     lines = [f"{node.label} = {named}" if node.label else named]
     numbers = _operand_numbers(node, values)
     if numbers is not None:
-        lines.append("= " + _with_numbers(formula, numbers))
+        lines.append("= " + with_numbers(formula, numbers))
         if values.get(node_id) is not None:
             lines.append("= " + readable(values[node_id]))
     return [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
@@ -132,8 +127,8 @@ def local_derivative_lines(graph: Graph, values: Values, node_id: str) -> list[L
         LocalDerivative(
             OPS[node.op].operand_name(operand),
             _quotient(called(graph, node_id), _operand_name(graph, node, operand)),
-            _written(formula.substitute(names)),
-            "" if _is_constant(formula) or not at else _with_numbers(formula, at),
+            written(formula.substitute(names)),
+            "" if is_constant(formula) or not at else with_numbers(formula, at),
             float(derivative) if at else None,
         )
         for operand, (formula, derivative) in enumerate(
@@ -283,7 +278,7 @@ def _local(node: Apply, at: Mapping[str, float]) -> Sequence[float]:
 
 
 def _all_settled(formulas: Sequence[Any], at: Mapping[str, float]) -> list[Expr]:
-    return [_settled(f if isinstance(f, Expr) else Expr.number(f), at) for f in formulas]
+    return [settled(f if isinstance(f, Expr) else Expr.number(f), at) for f in formulas]
 
 
 def _operand_name(graph: Graph, node: Apply, operand: int) -> str:
@@ -292,62 +287,3 @@ def _operand_name(graph: Graph, node: Apply, operand: int) -> str:
     if source is None or _literal(graph.nodes[source]):
         return OPS[node.op].operand_name(operand)
     return called(graph, source)
-
-
-def _forward(node: Apply, placeholders: Sequence[Expr]) -> Expr:
-    """Return the op's formula; one that is all cases is better known by the op's name."""
-    op = OPS[node.op]
-    literal = Expr.applied(op.name, *placeholders)
-    if op.name in SCREEN.forms:
-        return literal
-    formula = op.forward(*placeholders)
-    return literal if formula.head == "where" or op.reduces_rows else formula
-
-
-def _settled(expr: Expr, at: Mapping[str, float]) -> Expr:
-    """Take the case that holds at these numbers, and fold numbers, where names are left."""
-    if not expr.operands:
-        return expr
-    operands = tuple(_settled(operand, at) for operand in expr.operands)
-    if expr.head == "where" and not all(_is_constant(o) for o in operands[1:]):
-        holds = _truth(operands[0], at)
-        return operands[1 if holds else 2] if holds is not None else Expr("where", operands)
-    if expr.head == "sub" and all(o.head == "number" for o in operands):
-        return Expr.number(_number(operands[0], at) - _number(operands[1], at))
-    return Expr.of(expr.head, *operands)
-
-
-_COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
-    "greater": operator.gt,
-    "less": operator.lt,
-    "greater_equal": operator.ge,
-    "less_equal": operator.le,
-    "equal": operator.eq,
-}
-
-
-def _truth(condition: Expr, at: Mapping[str, float]) -> bool | None:
-    if condition.head == "both":
-        first, second = (_truth(each, at) for each in condition.operands)
-        return None if first is None or second is None else first and second
-    compare = _COMPARISONS[condition.head]
-    known = all(o.head == "number" or o.value in at for o in condition.operands)
-    return compare(*(_number(o, at) for o in condition.operands)) if known else None
-
-
-def _number(expr: Expr, at: Mapping[str, float]) -> float:
-    return at[str(expr.value)] if expr.head == "name" else float(expr.value or 0.0)
-
-
-def _is_constant(expr: Expr) -> bool:
-    if expr.head == "where":
-        return all(_is_constant(operand) for operand in expr.operands[1:])
-    return expr.head == "number"
-
-
-def _with_numbers(formula: Expr, numbers: Mapping[str, float]) -> str:
-    return _written(formula.substitute({n: Expr.number(v) for n, v in numbers.items()}))
-
-
-def _written(formula: Expr) -> str:
-    return _NEGATIVE_OPERAND.sub(lambda found: f"({found[0]})", write(formula, _NUMBERS))
