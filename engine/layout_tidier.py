@@ -38,10 +38,11 @@ class Tidier:
 
     Attributes:
         time_limit: Seconds that the worker may take before its work is done here, without Graphviz.
+        process: The worker, from its start on.
     """
 
     time_limit: float = 20.0
-    _process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | None = None
     _closed: bool = False
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _state: threading.Lock = field(default_factory=threading.Lock)
@@ -50,11 +51,11 @@ class Tidier:
     def start(self) -> None:
         """Start the worker, which warms up by itself; does nothing if it runs already."""
         with self._state:
-            if self._closed or (self._process is not None and self._process.poll() is None):
+            if self._closed or (self.process is not None and self.process.poll() is None):
                 return
             self._discard()
             try:
-                self._process = _spawn()
+                self.process = _spawn()
             except OSError as problem:
                 self._say(f"The layout worker does not start: {problem}")
 
@@ -101,7 +102,7 @@ class Tidier:
             raise
 
     def _ask(self, boxes: Boxes, cancelled: Callable[[], bool]) -> Floats:
-        worker = self._process
+        worker = self.process
         if worker is None:
             msg = "There is no layout worker."
             raise _WorkerLost(msg)
@@ -137,7 +138,7 @@ class Tidier:
 
     def _discard(self) -> None:
         """Kill the worker if there is one; the exchange that may wait for it then ends too."""
-        worker, self._process = self._process, None
+        worker, self.process = self.process, None
         if worker is None:
             return
         worker.kill()

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 
 import networkx as nx
 import pytest
@@ -26,7 +27,7 @@ def tidier() -> Iterator[Tidier]:
 
 
 def worker_of(tidier: Tidier) -> int:
-    process = tidier._process
+    process = tidier.process
     assert process is not None
     return process.pid
 
@@ -53,7 +54,7 @@ def test_the_worker_starts_by_itself_when_it_is_first_needed() -> None:
 
 def test_a_cancelled_layout_ends_the_worker_and_the_next_one_works(tidier: Tidier) -> None:
     tidier.tidy(worked_example())
-    first = tidier._process
+    first = tidier.process
     assert first is not None
     asked = iter([False, False, *[True] * 1000])
     with pytest.raises(TidyCancelled):
@@ -64,7 +65,7 @@ def test_a_cancelled_layout_ends_the_worker_and_the_next_one_works(tidier: Tidie
 
 def test_a_worker_killed_between_two_layouts_is_replaced(tidier: Tidier) -> None:
     tidier.tidy(worked_example())
-    worker = tidier._process
+    worker = tidier.process
     assert worker is not None
     worker.kill()
     worker.wait()
@@ -76,11 +77,17 @@ def test_a_worker_killed_during_a_layout_is_made_up_for(
     tidier: Tidier, caplog: pytest.LogCaptureFixture
 ) -> None:
     tidier.tidy(worked_example())
-    worker = tidier._process
+    worker = tidier.process
     assert worker is not None
-    graph = network(2, 16, 16, 1)
+    graph, asked = network(2, 16, 16, 1), count()
+
+    def kill_it_once_at_work() -> bool:
+        if next(asked) == 1:
+            worker.kill()
+        return False
+
     with caplog.at_level(logging.INFO, logger="chainrule.layout"):
-        positions = tidier.tidy(graph, cancelled=lambda: bool(worker.kill()))
+        positions = tidier.tidy(graph, cancelled=kill_it_once_at_work)
     found = faults(graph, positions)
     assert (found.overlaps, found.leftward) == (0, 0)
     assert "The layout worker has died" in caplog.text
@@ -131,7 +138,7 @@ def test_layouts_asked_for_at_once_are_all_answered(tidier: Tidier) -> None:
 
 def test_closing_ends_a_layout_under_way_and_the_worker(tidier: Tidier) -> None:
     tidier.tidy(worked_example())
-    worker = tidier._process
+    worker = tidier.process
     assert worker is not None
     outcome: list[str] = []
 
@@ -154,7 +161,7 @@ def test_closing_ends_a_layout_under_way_and_the_worker(tidier: Tidier) -> None:
 
 def test_the_worker_ends_when_its_input_does(tidier: Tidier) -> None:
     tidier.tidy(worked_example())
-    worker = tidier._process
+    worker = tidier.process
     assert worker is not None
     assert worker.stdin is not None
     worker.stdin.close()
