@@ -35,5 +35,5 @@ def nudge(document: Document, node_ids: Iterable[str], dx: float, dy: float) -> 
 
 
 def _point(x: float, y: float) -> Point:
-    # Adding 0 turns −0 into 0: the two would be equal, yet written differently in a file.
+    # Adding 0 turns −0 into 0: a file writes both the same, so a move between them is none.
     return Point(float(x) + 0.0, float(y) + 0.0)

@@ -180,8 +180,7 @@ def _finite(name: str, value: float) -> float:
     if not math.isfinite(value):
         shown = readable(value)
         raise EditError(f"{name} cannot be {shown}: a leaf holds a finite number.")
-    # Adding 0 turns −0 into 0: the two would be equal, yet written differently in a file.
-    return float(value) + 0.0
+    return float(value)
 
 
 def _node(node_id: str) -> Key:

@@ -70,7 +70,7 @@ def _moved(
         value = leaf.value + change if direction is Direction.UP else leaf.value - change
         if not math.isfinite(value):
             raise EditError(_refusal(display_name(document.graph, node_id), gradient, value))
-        yield Key(Section.NODES, node_id), msgspec.structs.replace(leaf, value=value + 0.0)
+        yield Key(Section.NODES, node_id), msgspec.structs.replace(leaf, value=value)
 
 
 def _refusal(name: str, gradient: float, value: float) -> str:

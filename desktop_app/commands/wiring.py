@@ -34,10 +34,8 @@ def unwire(document: Document, wires: Iterable[Wire]) -> Edit:
         EditError: one of the wires is not there.
     """
     gone = dict.fromkeys(wires)
-    for each in gone:
-        _require_wire(document.graph, each)
-    name = f"Unwire {wires_text(document.graph, gone)}"
-    return document.edit(name, _keyed(without_wires(document.graph, gone)))
+    nodes = without_wires(document.graph, gone)
+    return document.edit(f"Unwire {wires_text(document.graph, gone)}", _keyed(nodes))
 
 
 def move_wire(document: Document, wire: Wire, port: Port) -> Edit:
@@ -47,11 +45,10 @@ def move_wire(document: Document, wire: Wire, port: Port) -> Edit:
         EditError: the wire is not there, or it may not end there.
     """
     graph = document.graph
-    _require_wire(graph, wire)
+    nodes = without_wires(graph, [wire])
     if port == wire.port:
         return Edit("", {})
     _permit(document, wire.source, port)
-    nodes = without_wires(graph, [wire])
     if port.node == wire.port.node:
         both = _filled(graph, wire.source, port)
         nodes = {port.node: unfilled(both, {wire.port.operand})}
@@ -105,15 +102,16 @@ def accepting_sources(document: Document, port: Port) -> set[str]:
 
 
 def without_wires(graph: Graph, wires: Iterable[Wire]) -> dict[str, Apply]:
-    """Return the nodes that these wires enter, as they are without them, by id."""
+    """Return the nodes that these wires enter, as they are without them, by id.
+
+    Raises:
+        EditError: one of the wires is not there.
+    """
     gone: dict[str, set[int]] = {}
     for each in wires:
+        _require_wire(graph, each)
         gone.setdefault(each.port.node, set()).add(each.port.operand)
-    return {
-        node_id: unfilled(node, operands)
-        for node_id, operands in gone.items()
-        if isinstance(node := graph.nodes[node_id], Apply)
-    }
+    return {n: unfilled(require_op(graph, n), operands) for n, operands in gone.items()}
 
 
 def unfilled(node: Apply, operands: Collection[int]) -> Apply:

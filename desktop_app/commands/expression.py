@@ -1,0 +1,56 @@
+"""A typed expression as nodes: parsed, laid out, one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from desktop_app.commands.placement import tidied, to_corner
+from engine.document import Document, EditError, Point
+from engine.edits import Edit, Key, Section
+from engine.graph import Apply, Graph, Node
+from engine.parse import ParseError, parse_into
+
+_NAME_LENGTH: Final = 40
+
+
+def insert(document: Document, text: str, at: Point) -> Edit:
+    """Return the edit that adds the nodes which a text describes; names in use are those nodes.
+
+    Args:
+        document: what they come into.
+        text: expressions and definitions, as ``engine.parse`` reads them.
+        at: where the top left corner of the box around the new nodes goes.
+
+    Raises:
+        EditError: the text cannot be read; one sentence with the place.
+    """
+    try:
+        parsed = parse_into(document.graph, text)
+    except ParseError as error:
+        raise EditError(str(error)) from None
+    places = to_corner(tidied(_alone(parsed.nodes)), at)
+    values: dict[Key, Any] = {Key(Section.NODES, n): node for n, node in parsed.nodes.items()}
+    values |= {Key(Section.LAYOUT, n): point for n, point in places.items()}
+    if parsed.target is not None:
+        values[Key(Section.TARGET)] = parsed.target
+    return document.edit(f"Add {_shortened(text)}", values)
+
+
+def _alone(nodes: Mapping[str, Node]) -> Graph:
+    """Return a graph of these nodes, without the wires that come from elsewhere."""
+    return Graph({node_id: _severed(node, nodes) for node_id, node in nodes.items()})
+
+
+def _severed(node: Node, nodes: Mapping[str, Node]) -> Node:
+    if not isinstance(node, Apply):
+        return node
+    operands = tuple(source if source in nodes else None for source in node.operands)
+    return msgspec.structs.replace(node, operands=operands)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _NAME_LENGTH else line[: _NAME_LENGTH - 1].rstrip() + "…"

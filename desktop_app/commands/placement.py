@@ -1,0 +1,28 @@
+"""Where nodes that come in together are put: laid out among themselves, moved to one corner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.document import Document, Point
+from engine.graph import Graph
+
+
+def tidied(graph: Graph) -> dict[str, Point]:
+    """Return a place for each node of a graph, laid out from left to right."""
+    # The layout needs networkx and numpy: too much to load before the window opens.
+    from engine.arrange import tidy_document
+
+    return tidy_document(Document(graph))
+
+
+def to_corner(places: Mapping[str, Point], at: Point) -> dict[str, Point]:
+    """Return places moved together, the top left corner of the box around them to ``at``."""
+    dx = at.x - min((point.x for point in places.values()), default=0.0)
+    dy = at.y - min((point.y for point in places.values()), default=0.0)
+    return moved(places, dx, dy)
+
+
+def moved(places: Mapping[str, Point], dx: float, dy: float) -> dict[str, Point]:
+    """Return places moved by so many pixels at 100 % to the right and down."""
+    return {node_id: Point(p.x + dx, p.y + dy) for node_id, p in places.items()}
