@@ -33,6 +33,7 @@ from desktop_app.canvas.hits import Hit, Part
 from desktop_app.canvas.look import Look, look_of
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
+from desktop_app.canvas.stamps import Stamps
 from desktop_app.canvas.tools.base import Pointer, Tool
 from desktop_app.canvas.view import View, fitted
 from desktop_app.model.open_document import OpenDocument
@@ -79,7 +80,7 @@ class Canvas(QWidget):
         self.opened, self.run, self.selection = open_document, run, selection
         self.shown = Shown()
         self.scene = Scene(open_document.document, open_document.slots)
-        self.picture = Picture(open_document, run, self.scene, look_of(theme))
+        self.picture = Picture(open_document, run, self.scene, look_of(theme), Stamps())
         self.tool: Tool | None = None
         self.editor: inplace.InPlaceEditor | None = None
         self.bubble = Bubble(self)
@@ -183,6 +184,7 @@ class Canvas(QWidget):
         self.scene.patch(edit)
         if any(True for _ in edit.names_in(Section.NODES)):
             self.picture.forget_names()
+            self.picture.forget_numbers()
             self.shown.hovered_node = self.shown.hovered_wire = None
         if glides:
             self.glide.start(moved, {n: self.opened.document.layout[n] for n in moved})
@@ -203,7 +205,7 @@ class Canvas(QWidget):
         self._close_editor()
         self.glide.finish()
         self.scene = Scene(self.opened.document, self.opened.slots)
-        self.picture = Picture(self.opened, self.run, self.scene, self.look)
+        self.picture = Picture(self.opened, self.run, self.scene, self.look, Stamps())
         self.shown.hovered_node = self.shown.hovered_wire = None
         self._needs_fit = True
         self._fit_if_needed()
@@ -256,7 +258,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part that needs it."""
         with QPainter(self) as painter:
-            self.picture.paint(painter, QRectF(event.rect()), self.shown)
+            self.picture.paint(painter, QRectF(event.rect()), QRectF(self.rect()), self.shown)
             self._paint_overlays(painter)
 
     def _paint_overlays(self, painter: QPainter) -> None:

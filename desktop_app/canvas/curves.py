@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainterPath
 Floats = NDArray[np.float64]
 
 _LEAST_REACH: Final = 36.0
+_MOST_REACH: Final = 160.0
 _SAMPLES: Final = 24
 _T: Final = np.linspace(0.0, 1.0, _SAMPLES + 1)
 _BERNSTEIN: Final = np.column_stack(
@@ -21,10 +22,7 @@ _BERNSTEIN: Final = np.column_stack(
 
 def reach(x0: float, y0: float, x1: float, y1: float) -> float:
     """Return how far the curve runs level before it turns; further where it must go back."""
-    across = x1 - x0
-    if across >= 0.0:
-        return max(across * 0.5, min(_LEAST_REACH, 0.5 * across + 0.5 * abs(y1 - y0)))
-    return min(_LEAST_REACH + 0.5 * abs(across), 160.0)
+    return float(_reaches(np.array(((x0, y0, x1, y1),)))[0])
 
 
 def path(x0: float, y0: float, x1: float, y1: float) -> QPainterPath:
@@ -41,6 +39,38 @@ def samples(x0: float, y0: float, x1: float, y1: float) -> Floats:
     control = np.array(((x0, y0), (x0 + level, y0), (x1 - level, y1), (x1, y1)))
     points: Floats = _BERNSTEIN @ control
     return points
+
+
+def segments(ends: Floats, left: float, top: float, right: float, bottom: float) -> Floats:
+    """Return many curves as short lines, rows of x0, y0, x1, y1, without those outside a rectangle.
+
+    The curves are given by their ends, rows of x0, y0, x1, y1 too.
+    """
+    x0, y0, x1, y1 = ends.T
+    level = _reaches(ends)
+    across = np.column_stack((x0, x0 + level, x1 - level, x1)) @ _BERNSTEIN.T
+    down = np.column_stack((y0, y0, y1, y1)) @ _BERNSTEIN.T
+    lines = np.stack((across[:, :-1], down[:, :-1], across[:, 1:], down[:, 1:]), axis=2)
+    lines = lines.reshape(-1, 4)
+    a, b, c, d = lines.T
+    inside = (
+        (np.minimum(a, c) <= right)
+        & (np.maximum(a, c) >= left)
+        & (np.minimum(b, d) <= bottom)
+        & (np.maximum(b, d) >= top)
+    )
+    kept: Floats = lines[inside]
+    return kept
+
+
+def _reaches(ends: Floats) -> Floats:
+    """Return ``reach`` of every row."""
+    x0, y0, x1, y1 = ends.T
+    across = x1 - x0
+    turned = np.minimum(_LEAST_REACH, 0.5 * across + 0.5 * np.abs(y1 - y0))
+    backwards = np.minimum(_LEAST_REACH + 0.5 * np.abs(across), _MOST_REACH)
+    reaches: Floats = np.where(across >= 0.0, np.maximum(across * 0.5, turned), backwards)
+    return reaches
 
 
 def middle(x0: float, y0: float, x1: float, y1: float) -> QPointF:
@@ -63,7 +93,7 @@ def may_come_near(
 ) -> NDArray[np.bool_]:
     """Return, for each row of ends, whether its curve can touch a rectangle of the plane."""
     x0, y0, x1, y1 = ends.T
-    bulge = np.where(x1 < x0, 160.0, _LEAST_REACH)
+    bulge = np.where(x1 < x0, _MOST_REACH, _LEAST_REACH)
     near: NDArray[np.bool_] = (
         (np.minimum(x0, x1) - bulge <= right)
         & (np.maximum(x0, x1) + bulge >= left)

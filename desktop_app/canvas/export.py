@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -62,7 +61,7 @@ class _Drawing:
         painter.scale(scale, scale)
         painter.translate(-self.bounds.topLeft())
         painter.fillRect(self.bounds, self._background)
-        self._picture.paint_plane(painter, self.bounds, Shown(tags_always=True))
+        self._picture.paint_plane(painter, self.bounds, self.bounds, Shown(tags_always=True))
 
     def size(self, scale: float = 1.0) -> QSize:
         """Return its size in whole pixels."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.parse import ParseError, parse_number
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
@@ -15,6 +14,7 @@ from desktop_app.commands import nodes
 from engine import boxes
 from engine.document import EditError
 from engine.graph import Leaf
+from engine.parse import ParseError, parse_number
 from engine.readable import plain
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def rename(canvas: Canvas, node_id: str) -> None:
     """Type a node's name; an empty one takes the name away."""
     node = canvas.opened.document.graph.nodes[node_id]
     box = _box(canvas, node_id)
-    left = chip_rect(box).right() + 2.0
+    left = chip_rect(box, canvas.look, "").right() + 2.0
     rect = QRectF(left, box.top() + 3.0, box.right() - left - 6.0, boxes.HEADER - 6.0)
 
     def commit(text: str) -> str | None:

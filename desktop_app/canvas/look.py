@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
@@ -19,7 +19,7 @@ class Look:
 
     Attributes:
         theme: where the colours come from.
-        name, symbol, value, small, tiny: fonts, in pixels at 100 %.
+        name, expression, symbol, value, small, tiny, far: fonts, in pixels at 100 %.
     """
 
     theme: Theme
@@ -29,6 +29,11 @@ class Look:
     value: QFont
     small: QFont
     tiny: QFont
+    far: QFont
+
+    def key(self, used: QFont) -> str:
+        """Return the name under which a font's measures are remembered."""
+        return _keys(used.pixelSize(), used.weight())
 
     def sign(self, number: float | None) -> Pair:
         """Return the colours of a number by its sign."""
@@ -67,6 +72,7 @@ def look_of(theme: Theme) -> Look:
         value=font(14),
         small=font(12),
         tiny=font(10),
+        far=font(26, QFont.Weight.Bold),
     )
 
 
@@ -80,29 +86,38 @@ def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     return made
 
 
-@lru_cache(maxsize=16)
-def metrics(key: str) -> QFontMetricsF:
-    """Return the measures of a font, by ``QFont.key``."""
+@cache
+def _keys(pixels: int, weight: int) -> str:
+    return font(pixels, QFont.Weight(weight)).toString()
+
+
+@cache
+def _metrics(key: str) -> QFontMetricsF:
     made = QFont()
     made.fromString(key)
     return QFontMetricsF(made)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def elided(text: str, font_key: str, width: float) -> str:
     """Return the text, cut with … where it is wider than ``width``."""
-    return metrics(font_key).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return _metrics(font_key).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def text_width(text: str, font_key: str) -> float:
     """Return how wide a text is."""
-    return metrics(font_key).horizontalAdvance(text)
+    return _metrics(font_key).horizontalAdvance(text)
 
 
-def pen(colour: str, width: float = 1.0, style_: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen with round joins."""
-    made = QPen(QColor(colour), width, style_)
+def pen(colour: str, width: float = 1.0, line: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen with round caps and joins, to be changed by nobody else."""
+    return QPen(_pen(colour, width, line))
+
+
+@lru_cache(maxsize=256)
+def _pen(colour: str, width: float, line: Qt.PenStyle) -> QPen:
+    made = QPen(QColor(colour), width, line)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return made

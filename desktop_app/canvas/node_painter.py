@@ -30,90 +30,125 @@ class PortLook(NamedTuple):
     filled: bool
 
 
-class NodeLook(NamedTuple):
-    """One node as it is to be painted.
+class BodyLook(NamedTuple):
+    """What of a node stays the same from number to number; equal ones look the same.
 
     Attributes:
-        title: its name, or its expression where it has none.
-        named: whether it has a name.
         kind: ``"op"`` or the leaf's role.
         symbol: the op's symbol; empty for a leaf.
-        value, value_state, gradient, gradient_state: its numbers.
-        of: what the gradient is of, as "∂L/∂a".
         ports: its ports, in order.
         is_target: whether Backward starts here.
         selected, hovered, focused: how it stands out.
     """
 
-    title: str
-    named: bool
     kind: str
     symbol: str
-    value: float | None
-    value_state: State
-    gradient: float | None
-    gradient_state: State
-    of: str
     ports: tuple[PortLook, ...]
     is_target: bool
     selected: bool
     hovered: bool
     focused: bool
 
+    @property
+    def height(self) -> float:
+        """How high its box is."""
+        return boxes.height(len(self.ports))
 
-def paint_node(painter: QPainter, look: Look, at: QPointF, node: NodeLook) -> None:
-    """Paint a node with its box's top left corner at a point of the plane."""
-    box = QRectF(at.x(), at.y(), boxes.WIDTH, boxes.height(len(node.ports)))
-    _paint_body(painter, look, box, node)
-    _paint_header(painter, look, box, node)
+
+class NodeLook(NamedTuple):
+    """One node as it is to be painted.
+
+    Attributes:
+        body: what stays the same from number to number.
+        title: its name, or its expression where it has none.
+        named: whether it has a name.
+        value, value_state, gradient, gradient_state: its numbers.
+        of: what the gradient is, as "∂L/∂a".
+    """
+
+    body: BodyLook
+    title: str
+    named: bool
+    value: float | None
+    value_state: State
+    gradient: float | None
+    gradient_state: State
+    of: str
+
+
+def paint_body(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
+    """Paint a node's box with all that does not depend on its numbers or its name."""
+    _paint_box(painter, look, box, body)
+    chip = chip_rect(box, look, body.symbol)
+    if body.symbol:
+        _paint_symbol(painter, look, chip, body)
+    else:
+        _paint_role(painter, look, chip, body.kind)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.theme.canvas.background))
+        painter.drawRoundedRect(field_rect(box), 5.0, 5.0)
+    if body.is_target:
+        _paint_target(painter, look, QPointF(box.right() - 16.0, chip.center().y()))
+    _paint_divider(painter, look, gradient_rect(box))
+    _paint_ports(painter, look, box, body)
+
+
+def paint_text(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+    """Paint a node's name and numbers."""
+    _paint_title(painter, look, box, node)
     _paint_value(painter, look, box, node)
     _paint_gradient(painter, look, box, node)
-    _paint_ports(painter, look, box, node)
 
 
-def paint_plain(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    """Paint a node from afar: its box in the colour of its gradient, and its name if it has one."""
+def paint_plain_body(painter: QPainter, look: Look, box: QRectF, plain: tuple[str, bool]) -> None:
+    """Paint a node's box from afar, in a colour, selected or not."""
+    colour, selected = plain
     canvas = look.theme.canvas
-    colour = look.sign(node.gradient).soft if node.gradient is not None else canvas.node
-    border = canvas.node_border_selected if node.selected else canvas.node_border
-    painter.setPen(pen(border, 3.0 if node.selected else 2.0))
+    border = canvas.node_border_selected if selected else canvas.node_border
+    painter.setPen(pen(border, 3.0 if selected else 2.0))
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
-    painter.setPen(QColor(canvas.text))
-    far = QFont(look.name)
-    far.setPixelSize(26)
-    painter.setFont(far)
-    text = node.title if node.named else node.symbol or node.title
-    painter.drawText(box, _CENTRE, elided(text, far.toString(), box.width() - 16))
 
 
-def _paint_body(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+def plain_colour(look: Look, gradient: float | None) -> str:
+    """Return the colour of a node from afar: that of its gradient's sign."""
+    return look.theme.canvas.node if gradient is None else look.sign(gradient).soft
+
+
+def paint_plain_text(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+    """Paint a node's name from afar, or its symbol where it has none."""
+    painter.setPen(QColor(look.theme.canvas.text))
+    painter.setFont(look.far)
+    text = node.title if node.named else node.body.symbol or node.title
+    painter.drawText(box, _CENTRE, elided(text, look.key(look.far), box.width() - 16))
+
+
+def _paint_box(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
     canvas = look.theme.canvas
     painter.setPen(Qt.PenStyle.NoPen)
     for spread, alpha in ((4.0, 0.05), (2.5, 0.07), (1.0, 0.10)):
         painter.setBrush(tinted(canvas.shadow, alpha))
         shade = box.adjusted(-spread, -spread + 2.0, spread, spread + 2.0)
         painter.drawRoundedRect(shade, RADIUS + spread, RADIUS + spread)
-    painter.setBrush(QColor(canvas.node_hovered if node.hovered else canvas.node))
+    painter.setBrush(QColor(canvas.node_hovered if body.hovered else canvas.node))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
-    painter.setBrush(QColor(look.kind(node.kind).soft))
+    painter.setBrush(QColor(look.kind(body.kind).soft))
     painter.drawPath(_header_path(box))
-    if node.selected and node.focused:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if body.selected and body.focused:
         ring = pen(canvas.node_border_selected, 4.0)
         ring.setColor(tinted(canvas.node_border_selected, 0.30))
         painter.setPen(ring)
         painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), RADIUS + 2, RADIUS + 2)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_border(look, node))
+    painter.setPen(_border(look, body))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
-def _border(look: Look, node: NodeLook) -> QPen:
+def _border(look: Look, body: BodyLook) -> QPen:
     canvas = look.theme.canvas
-    if node.selected:
+    if body.selected:
         return pen(canvas.node_border_selected, 2.0)
-    return pen(canvas.node_border_hovered if node.hovered else canvas.node_border, 1.0)
+    return pen(canvas.node_border_hovered if body.hovered else canvas.node_border, 1.0)
 
 
 def _header_path(box: QRectF) -> QPainterPath:
@@ -128,36 +163,30 @@ def _header_path(box: QRectF) -> QPainterPath:
     return path
 
 
-def chip_rect(box: QRectF) -> QRectF:
-    """Return where a node shows its op's symbol or its role."""
-    return QRectF(
-        box.left() + CHIP_LEFT, box.top() + (boxes.HEADER - CHIP_SIZE) / 2, CHIP_SIZE, CHIP_SIZE
-    )
+def chip_rect(box: QRectF, look: Look, symbol: str) -> QRectF:
+    """Return where a node shows its op's symbol or its role; wider for a long symbol."""
+    wide = max(CHIP_SIZE, text_width(symbol, look.key(look.symbol)) + 8.0) if symbol else CHIP_SIZE
+    down = (boxes.HEADER - CHIP_SIZE) / 2
+    return QRectF(box.left() + CHIP_LEFT, box.top() + down, wide, CHIP_SIZE)
 
 
-def _paint_header(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    chip = chip_rect(box)
-    kind = look.kind(node.kind)
-    if node.symbol:
-        wide = max(CHIP_SIZE, text_width(node.symbol, look.symbol.toString()) + 8.0)
-        chip.setWidth(wide)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.theme.canvas.node))
-        painter.drawRoundedRect(chip, 5.0, 5.0)
-        painter.setPen(QColor(kind.strong))
-        painter.setFont(look.symbol)
-        painter.drawText(chip, _CENTRE, node.symbol)
-    else:
-        _paint_role(painter, look, chip, node.kind)
-    right = box.right() - _PAD
-    if node.is_target:
-        right -= 16.0
-        _paint_target(painter, look, QPointF(box.right() - 16.0, chip.center().y()))
-    space = QRectF(chip.right() + 6.0, box.top(), right - chip.right() - 6.0, boxes.HEADER)
+def _paint_symbol(painter: QPainter, look: Look, chip: QRectF, body: BodyLook) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.theme.canvas.node))
+    painter.drawRoundedRect(chip, 5.0, 5.0)
+    painter.setPen(QColor(look.kind(body.kind).strong))
+    painter.setFont(look.symbol)
+    painter.drawText(chip, _CENTRE, body.symbol)
+
+
+def _paint_title(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+    left = chip_rect(box, look, node.body.symbol).right() + 6.0
+    right = box.right() - _PAD - (16.0 if node.body.is_target else 0.0)
+    space = QRectF(left, box.top(), right - left, boxes.HEADER)
     used = look.name if node.named else look.expression
     painter.setFont(used)
     painter.setPen(QColor(look.theme.canvas.text if node.named else look.theme.canvas.muted))
-    painter.drawText(space, _LEFT, elided(node.title, used.toString(), space.width()))
+    painter.drawText(space, _LEFT, elided(node.title, look.key(used), space.width()))
 
 
 def _paint_role(painter: QPainter, look: Look, chip: QRectF, role: str) -> None:
@@ -214,24 +243,23 @@ class _Reading(NamedTuple):
 
 def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
     row = value_rect(box)
-    if not node.symbol:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.theme.canvas.background))
-        painter.drawRoundedRect(field_rect(box), 5.0, 5.0)
-    _caption(painter, look, row, node, "value")
+    _paint_caption(painter, look, row, node.body, "value")
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
     text = glyphs.number_text(node.value, state)
     _paint_number(painter, look, row, _Reading(text, colour, look.value, state))
 
 
-def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    row = gradient_rect(box)
+def _paint_divider(painter: QPainter, look: Look, row: QRectF) -> None:
     painter.setPen(pen(look.theme.canvas.divider, 1.0))
     painter.drawLine(
         QPointF(row.left() + 8, row.top() + 0.5), QPointF(row.right() - 8, row.top() + 0.5)
     )
-    _caption(painter, look, row, node, node.of)
+
+
+def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+    row = gradient_rect(box)
+    _paint_caption(painter, look, row, node.body, node.of)
     state = node.gradient_state
     text = glyphs.number_text(node.gradient, state)
     if state in (State.FRESH, State.ACCUMULATED):
@@ -242,12 +270,12 @@ def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) 
     _paint_number(painter, look, row, _Reading(text, colour, look.small, state))
 
 
-def _caption(painter: QPainter, look: Look, row: QRectF, node: NodeLook, text: str) -> None:
+def _paint_caption(painter: QPainter, look: Look, row: QRectF, body: BodyLook, text: str) -> None:
     painter.setFont(look.tiny)
     painter.setPen(QColor(look.theme.canvas.muted))
-    named = any(port.name for port in node.ports)
+    named = any(port.name for port in body.ports)
     space = row.adjusted(26.0 if named else 14.0, 0.0, -_PAD, 0.0)
-    fits = text_width(text, look.tiny.toString()) <= _CAPTION
+    fits = text_width(text, look.key(look.tiny)) <= _CAPTION
     painter.drawText(space, _LEFT, text if fits else "gradient")
 
 
@@ -262,7 +290,7 @@ def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading)
     space = QRectF(row.left(), row.top(), right - row.left(), row.height())
     painter.drawText(space, _RIGHT, reading.text)
     if reading.state is State.STALE:
-        width = text_width(reading.text, reading.font.toString())
+        width = text_width(reading.text, look.key(reading.font))
         painter.setPen(pen(reading.colour, 1.0, Qt.PenStyle.DotLine))
         base = row.center().y() + 8.5
         painter.drawLine(QPointF(right - width, base), QPointF(right, base))
@@ -278,9 +306,9 @@ def _paint_badge(painter: QPainter, look: Look, at: QPointF, state: State, mark:
     painter.drawText(badge, _CENTRE, mark)
 
 
-def _paint_ports(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    for operand, port in enumerate(node.ports):
-        down = boxes.port_offset(len(node.ports), operand)
+def _paint_ports(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
+    for operand, port in enumerate(body.ports):
+        down = boxes.port_offset(len(body.ports), operand)
         at = QPointF(box.left(), box.top() + down)
         paint_port(painter, look, at, filled=port.filled)
         if port.name:

@@ -90,7 +90,7 @@ class Stage:
 
     def chip(self, label: str) -> QPoint:
         box = hits.box_rect(self.canvas.scene, self.slot(label))
-        return self.widget_point(chip_rect(box).center())
+        return self.widget_point(chip_rect(box, self.canvas.look, "").center())
 
     def number(self, label: str) -> QPoint:
         box = hits.box_rect(self.canvas.scene, self.slot(label))

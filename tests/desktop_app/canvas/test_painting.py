@@ -14,6 +14,8 @@ from desktop_app.canvas import glyphs, hits
 from desktop_app.canvas.export import render
 from desktop_app.canvas.painter import Shown
 from desktop_app.canvas.view import View
+from desktop_app.canvas.wire_layer import WireLayer
+from desktop_app.canvas.wire_painter import Tag
 from desktop_app.model.run import State
 from desktop_app.model.theme import load_theme
 from engine.files import FileError
@@ -47,7 +49,7 @@ def test_the_sign_is_told_without_colour() -> None:
 def test_a_tag_shows_local_derivative_and_contribution(stage: Any) -> None:
     shown = Shown(View(), tags_always=True)
     rows = list(stage.canvas.scene.row_of.values())
-    tags = {(t.local, t.contribution) for t in stage.canvas.picture.tags(rows, shown)}
+    tags = {(t.local, t.contribution) for t in _tags(stage, rows, shown)}
     assert ("∂ −3", "▲ 6") in tags  # a → e: ∂e/∂a = b, times the upstream gradient −2
     assert ("∂ 4", "▲ 4") in tags  # f → L
 
@@ -55,15 +57,15 @@ def test_a_tag_shows_local_derivative_and_contribution(stage: Any) -> None:
 def test_tags_stand_only_near_the_selection_unless_always(stage: Any) -> None:
     rows = list(stage.canvas.scene.row_of.values())
     near_a = Shown(View(), nodes=frozenset({stage.id_of("a")}))
-    assert len(stage.canvas.picture.tags(rows, near_a)) == 1
-    assert stage.canvas.picture.tags(rows, Shown(View())) == []
+    assert len(_tags(stage, rows, near_a)) == 1
+    assert _tags(stage, rows, Shown(View())) == []
 
 
 def test_tags_do_not_cover_each_other_where_one_value_is_used_twice(stage: Any) -> None:
     stage.drag(stage.output("a"), stage.port("e", 1))
     shown = Shown(View(), nodes=frozenset({stage.id_of("e")}))
     rows = list(stage.canvas.scene.row_of.values())
-    rects = [tag.rect for tag in stage.canvas.picture.tags(rows, shown)]
+    rects = [tag.rect for tag in _tags(stage, rows, shown)]
     assert len(rects) == 3
     assert not any(a.intersects(b) for a, b in combinations(rects, 2))
 
@@ -105,5 +107,11 @@ def _painted(stage: Any, part: QRect) -> QImage:
     image = QImage(1100, 640, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
         painter.setClipRect(part)
-        stage.canvas.picture.paint(painter, QRectF(part), stage.canvas.shown)
+        whole = QRectF(0, 0, 1100, 640)
+        stage.canvas.picture.paint(painter, QRectF(part), whole, stage.canvas.shown)
     return image
+
+
+def _tags(stage: Any, rows: list[int], shown: Shown) -> list[Tag]:
+    layer = WireLayer(stage.opened, stage.run, stage.canvas.scene)
+    return layer.tags(stage.canvas.look, rows, shown)
