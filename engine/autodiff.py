@@ -29,7 +29,7 @@ def forward_steps(tape: Tape, values: Numbers) -> Iterator[int]:
 
 
 def backward_steps(tape: Tape, values: Numbers, target: int, gradients: Numbers) -> Iterator[int]:
-    """Add up gradients into ``gradients``, yielding each op node's slot when it has passed on its own.
+    """Add up gradients, yielding each op node's slot when it has passed its own on.
 
     Every computed node starts from 0 and the target from 1. Nodes that the target does not depend
     on pass nothing on, so that an infinite slope there cannot turn a 0 into nan.

@@ -30,7 +30,7 @@ class Slots:
         return len(self.ids)
 
     def patch(self, edit: Edit) -> None:
-        """Follow an edit that was made: free the slots of nodes that went, give slots to new ones."""
+        """Follow an edit that was made: free slots of nodes that went, give slots to new ones."""
         for key, change in edit.changes.items():
             if key.section is not Section.NODES:
                 continue
