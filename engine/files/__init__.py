@@ -1,1 +1,78 @@
-"""Documents in files: one module for each format, and a table of them by ending."""
+"""Documents in files: one module for each format, and a table of them by ending.
+
+``load`` and ``save`` choose the format by the file's ending; ``convert`` does one after the other.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Final
+
+from engine.arrange import with_every_place
+from engine.document import Document
+from engine.files.atomic import reason, write_whole
+from engine.files.errors import FileError
+from engine.files.formats import FORMATS, Format, reader_for, writer_for
+
+__all__ = ["FORMATS", "FileError", "Format", "convert", "load", "save"]
+
+MAX_BYTES: Final = 256 * 1024 * 1024
+"""The greatest size of a file that is opened: some millions of nodes."""
+
+
+def load(path: Path | str) -> Document:
+    """Return the document that a file holds; nodes without a place get one from Tidy.
+
+    Raises:
+        FileError: the file cannot be read, or does not hold a document; one sentence with the
+            file's name and the place.
+    """
+    path = Path(path)
+    read = reader_for(path)
+    data = _bytes_of(path)
+    try:
+        document = read(data)
+    except FileError as error:
+        raise FileError(f"{path.name}: {error}") from error
+    return with_every_place(document)
+
+
+def save(document: Document, path: Path | str) -> None:
+    """Put a document in a file, whole or not at all.
+
+    Raises:
+        FileError: the document cannot be written in this format, or the file cannot be written;
+            what stood there before still stands there.
+    """
+    path = Path(path)
+    write = writer_for(path)
+    try:
+        data = write(document)
+    except FileError as error:
+        raise FileError(f"{path.name} was not saved: {error}") from error
+    write_whole(path, data)
+
+
+def convert(source: Path | str, destination: Path | str) -> None:
+    """Read a document in one format and write it in another, each by its file's ending.
+
+    Raises:
+        FileError: one of the two is not possible.
+    """
+    writer_for(Path(destination))
+    save(load(source), destination)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+            raise FileError(f"{path.name} cannot be opened: it is {kind}.")
+        if status.st_size > MAX_BYTES:
+            size = f"{status.st_size / 2**20:,.0f} MB"
+            raise FileError(f"{path.name} cannot be opened: it is too large ({size}).")
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be opened: {reason(error)}.") from error

@@ -1,0 +1,74 @@
+"""A document's graph handed to Tidy, and the places that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+from engine.boxes import WIDTH, height, shown_ports
+from engine.document import Document, Point
+from engine.graph import Graph, sorted_ids, wires_into
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_GAP: Final = 40.0
+"""The clear space above nodes that are put below the others, in pixels at 100 %."""
+
+
+def to_networkx(graph: Graph, ids: Collection[str] | None = None) -> nx.MultiDiGraph:
+    """Return the graph, or the chosen nodes and the wires among them, as Tidy takes it.
+
+    A node has the attributes ``width``, ``height`` (pixels at 100 %) and ``ports``; an edge of
+    networkx, from the source, has the attribute ``port``.
+    """
+    # networkx takes longer to import than the rest of the engine, and only Tidy needs it.
+    import networkx as nx
+
+    drawing = nx.MultiDiGraph()
+    chosen = [n for n in sorted_ids(graph) if ids is None or n in ids]
+    for node_id in chosen:
+        ports = shown_ports(graph.nodes[node_id])
+        drawing.add_node(node_id, width=WIDTH, height=height(ports), ports=ports)
+    for node_id in chosen:
+        for source, port in wires_into(node_id, graph.nodes[node_id]):
+            if source in drawing:
+                drawing.add_edge(source, node_id, port=port.operand)
+    return drawing
+
+
+def tidy_document(document: Document, ids: Collection[str] | None = None) -> dict[str, Point]:
+    """Return tidy places for the whole graph, or for the chosen nodes alone.
+
+    Chosen nodes are laid out by themselves, the middle of their bounding box where it was; they
+    must have places.
+    """
+    from engine.layout import tidy, tidy_in_place
+
+    drawing = to_networkx(document.graph, ids)
+    if ids is None:
+        places = tidy(drawing)
+    else:
+        places = tidy_in_place(drawing, {node_id: document.layout[node_id] for node_id in drawing})
+    return {node_id: Point(*place) for node_id, place in places.items()}
+
+
+def with_every_place(document: Document) -> Document:
+    """Return the document with a place for every node: what has none is laid out below the rest."""
+    missing = document.graph.nodes.keys() - document.layout.keys()
+    if not missing:
+        return document
+    from engine.layout import tidy
+
+    places = tidy(to_networkx(document.graph, missing))
+    left, top = _free_corner(document)
+    added = {n: Point(x + left, y + top) for n, (x, y) in places.items()}
+    return Document(document.graph, document.layout | added, document.training)
+
+
+def _free_corner(document: Document) -> Point:
+    if not document.layout:
+        return Point(0.0, 0.0)
+    nodes = document.graph.nodes
+    bottoms = (point.y + height(shown_ports(nodes[n])) for n, point in document.layout.items())
+    return Point(min(point.x for point in document.layout.values()), max(bottoms) + _GAP)
