@@ -1,0 +1,65 @@
+"""What is wrong with a graph's numbers, in sentences: nothing raises, so that this must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+
+from engine.autodiff import NoTargetError, Pass, only_target
+from engine.graph import Apply, Graph, sources, topological_order
+from engine.labels import display_name
+from engine.ops import OPS
+from engine.readable import readable
+
+
+def problems(graph: Graph, done: Pass) -> list[str]:
+    """Return one sentence for each thing that keeps numbers from being there or being finite.
+
+    Args:
+        graph: the graph.
+        done: its numbers; without a target, the reason why there is none comes first.
+    """
+    order = topological_order(graph)
+    return [
+        *(_no_target(graph) if done.target is None else ()),
+        *_unfilled_ports(graph, order),
+        *_first_bad_value(graph, order, done),
+        *_first_bad_gradient(graph, order, done),
+    ]
+
+
+def _no_target(graph: Graph) -> Iterator[str]:
+    try:
+        only_target(graph)
+    except NoTargetError as error:
+        yield str(error)
+
+
+def _unfilled_ports(graph: Graph, order: list[str]) -> Iterator[str]:
+    for node_id in order:
+        node = graph.nodes[node_id]
+        if isinstance(node, Apply) and None in node.operands:
+            port = OPS[node.op].operand_name(node.operands.index(None))
+            name = display_name(graph, node_id)
+            yield f"{name} cannot be computed yet: nothing is wired to its port {port}."
+
+
+def _first_bad_value(graph: Graph, order: list[str], done: Pass) -> Iterator[str]:
+    for node_id in order:
+        value = done.values.get(node_id)
+        if value is not None and not isfinite(value):
+            operands = [readable(done.values[source]) for source in sources(graph.nodes[node_id])]
+            name = display_name(graph, node_id)
+            yield f"{name} is {readable(value)}, the first value that is not finite" + (
+                f" (its operands are {', '.join(operands)})." if operands else "."
+            )
+            return
+
+
+def _first_bad_gradient(graph: Graph, order: list[str], done: Pass) -> Iterator[str]:
+    for node_id in reversed(order):
+        gradient = done.gradients.get(node_id)
+        if gradient is not None and not isfinite(gradient):
+            name = display_name(graph, node_id)
+            yield f"The gradient of {name} is {readable(gradient)}, the first that is not finite."
+            return
