@@ -33,7 +33,7 @@ def read(data: bytes) -> Document:
     Raises:
         FileError: the text is no expression text; one sentence with the place.
     """
-    text = decode_text(data)
+    text = decode_text(data) if data.strip() else ""
     if not any(line.partition("#")[0].strip() for line in text.splitlines()):
         return Document()
     try:
