@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.files.atomic import write_whole
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from desktop_app.canvas import hits
@@ -78,7 +78,7 @@ def _png(drawing: _Drawing) -> bytes:
     image = QImage(drawing.size(scale), QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
         drawing.paint(painter, scale)
-    return _written(lambda buffer: image.save(buffer, b"PNG"))
+    return _written(lambda buffer: QImageWriter(buffer, QByteArray(b"png")).write(image))
 
 
 def _svg(drawing: _Drawing) -> bytes:

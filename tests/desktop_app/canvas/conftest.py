@@ -22,7 +22,7 @@ from desktop_app.model.selection import Selection
 from desktop_app.model.theme import load_theme
 from engine import boxes
 from engine.document import Direction, Document, Point, Training
-from engine.graph import Apply, Graph, Leaf, Role
+from engine.graph import Apply, Graph, Leaf, Node, Role
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -30,7 +30,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 def worked_example() -> Document:
     """a=2, b=-3, c=10, f=-2; e=a*b; d=e+c; L=d*f."""
-    nodes = {
+    nodes: dict[str, Node] = {
         "n1": Leaf(2.0, "a"),
         "n2": Leaf(-3.0, "b"),
         "n3": Leaf(10.0, "c", Role.CONSTANT),

@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -28,7 +29,7 @@ def test_a_partial_paint_equals_that_part_of_a_full_one(stage: Any, scale: float
     part = QRect(217, 133, 300, 240)
     whole = _painted(stage, QRect(0, 0, 1100, 640))
     alone = _painted(stage, part)
-    assert alone.copy(part) == whole.copy(part)
+    assert _greatest_difference(alone.copy(part), whole.copy(part)) <= _INVISIBLE
 
 
 def test_the_four_states_differ_in_glyphs_and_not_in_colour_alone() -> None:
@@ -101,6 +102,14 @@ def test_an_svg_picture_holds_the_numbers_as_text(stage: Any, tmp_path: Path) ->
 def test_another_ending_is_refused(stage: Any, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"picture.bmp: .*\.png, \.svg, \.pdf"):
         render(stage.opened.document, tmp_path / "picture.bmp", load_theme("light"))
+
+
+_INVISIBLE = 4  # of 255: Qt rounds the edges of lines that it cuts off at the edge of the part
+
+
+def _greatest_difference(one: QImage, other: QImage) -> int:
+    first, second = (np.frombuffer(i.constBits(), np.uint8).astype(int) for i in (one, other))
+    return int(np.abs(first - second).max())
 
 
 def _painted(stage: Any, part: QRect) -> QImage:
