@@ -153,14 +153,20 @@ def id_order(node_id: str) -> tuple[int, str]:
     return len(node_id), node_id
 
 
+def in_order(node_ids: Iterable[str]) -> list[str]:
+    """Return ids in the fixed order, that of ``id_order``."""
+    # A stable sort by length after one by text: several times faster than one by both.
+    return sorted(sorted(node_ids), key=len)
+
+
 def sorted_ids(graph: Graph) -> list[str]:
     """Return every id in the fixed order in which files list the nodes."""
-    return sorted(graph.nodes, key=id_order)
+    return in_order(graph.nodes)
 
 
 def outputs(graph: Graph) -> list[str]:
     """Return the nodes that feed nothing, in the fixed order."""
-    return [node_id for node_id in sorted_ids(graph) if not graph.users(node_id)]
+    return in_order(node_id for node_id in graph.nodes if not graph.users(node_id))
 
 
 class Target(NamedTuple):
@@ -185,16 +191,22 @@ def find_target(graph: Graph) -> Target:
 
 def topological_order(graph: Graph) -> list[str]:
     """Return every id, operands before what uses them; among equals in the fixed order."""
-    waiting = {node_id: len(set(sources(node))) for node_id, node in graph.nodes.items()}
-    ready = [node_id for node_id in sorted_ids(graph) if waiting[node_id] == 0]
-    order: list[str] = []
+    return list(topological_walk(graph))
+
+
+def topological_walk(graph: Graph) -> Iterator[str]:
+    """Yield what ``topological_order`` returns, one id at a time; the graph must stay as it is."""
+    nodes = graph.nodes
+    ready = in_order(node_id for node_id, node in nodes.items() if not sources(node))
+    waiting: dict[str, int] = {}
     for node_id in ready:
-        order.append(node_id)
-        for user in sorted({port.node for port in graph.users(node_id)}, key=id_order):
-            waiting[user] -= 1
-            if waiting[user] == 0:
+        yield node_id
+        users = {port.node for port in graph.users(node_id)}
+        for user in in_order(users) if len(users) > 1 else users:
+            left = waiting.get(user) or len(set(sources(nodes[user])))
+            waiting[user] = left - 1
+            if left == 1:
                 ready.append(user)
-    return order
 
 
 def ancestors(graph: Graph, node_id: str) -> set[str]:

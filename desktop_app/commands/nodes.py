@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import count as count_from
 from string import ascii_lowercase
@@ -20,14 +19,14 @@ from engine.labels import display_name
 from engine.ops import OPS
 from engine.readable import exact, readable
 
-_NUMBERED: Final = re.compile(r"n([1-9][0-9]{0,17})")
+_MOST_DIGITS: Final = 18
+"""How long a number in an id may be to be counted on from."""
 
 
 def new_id(document: Document, count: int = 1) -> list[str]:
     """Return ids that no node has: n1, n2, …, from above the largest number in use."""
     nodes = document.graph.nodes
-    numbered = (_NUMBERED.fullmatch(node_id) for node_id in nodes)
-    largest = max((int(match[1]) for match in numbered if match), default=0)
+    largest = max((int(n[1:]) for n in nodes if _is_numbered(n)), default=0)
     free = (node_id for n in count_from(largest + 1) if (node_id := f"n{n}") not in nodes)
     return [next(free) for _ in range(count)]
 
@@ -158,6 +157,10 @@ def free_labels(graph: Graph, taken: Collection[str] = ()) -> Iterator[str]:
             label = f"{letter}{number or ''}"
             if label not in used:
                 yield label
+
+
+def _is_numbered(node_id: str) -> bool:
+    return node_id[:1] == "n" and len(node_id) <= _MOST_DIGITS + 1 and node_id[1:].isdecimal()
 
 
 def _what(graph: Graph, node_ids: Collection[str], wires: Collection[Wire]) -> str:

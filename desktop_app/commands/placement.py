@@ -1,19 +1,10 @@
-"""Where nodes that come in together are put: laid out among themselves, moved to one corner."""
+"""Where nodes that come in together are put."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.document import Document, Point
-from engine.graph import Graph
-
-
-def tidied(graph: Graph) -> dict[str, Point]:
-    """Return a place for each node of a graph, laid out from left to right."""
-    # The layout needs networkx and numpy: too much to load before the window opens.
-    from engine.arrange import tidy_document
-
-    return tidy_document(Document(graph))
+from engine.document import Point
 
 
 def to_corner(places: Mapping[str, Point], at: Point) -> dict[str, Point]:

@@ -1,67 +1,33 @@
 """The numbers of the open document: derived, never saved, each with a state.
 
-Both passes are generators over the tape. Short ones run to their end at once; long ones run a slice
-at a time between the events of the window, into lists of their own, so that what is shown is
-always one pass's numbers and never a mixture.
+Both passes write into lists of their own and are put in place when they are through, so that what
+is shown is always one pass's numbers and never a mixture.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Generator, Iterator, Mapping
-from enum import StrEnum
-from itertools import islice
-from time import perf_counter
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop_app.model.backward_start import BackwardStart
+from desktop_app.model.numbers import NodeNumbers, State
 from desktop_app.model.open_document import OpenDocument
-from engine.autodiff import (
-    NoTargetError,
-    WireNumbers,
-    backward_steps,
-    forward_steps,
-    only_target,
-    wire_numbers,
-)
+from desktop_app.model.slices import Slices, in_portions
+from engine.autodiff import WireNumbers, backward_steps, forward_steps, wire_numbers
 from engine.edits import Change, Edit, Section
-from engine.graph import Apply, Graph, Leaf, Node, Wire, ancestors, id_order, sources
-from engine.labels import display_name
-from engine.ops import OPS
-from engine.tape import Numbers, Tape, compile_tape
+from engine.graph import Apply, Graph, Leaf, Wire, sources
+from engine.slots import Slots
+from engine.tape import Numbers, Tape, compile_steps, empty_tape, retape_ends
 
-AT_ONCE: Final = 0.030
-"""How long a pass may keep the window waiting before it goes on in slices, in seconds."""
-SLICE: Final = 0.020
-"""How long a slice of a pass is, in seconds."""
-PORTION: Final = 256
-"""After how many nodes a pass looks at the clock."""
-
-
-class State(StrEnum):
-    """How far a number can be trusted."""
-
-    NOT_COMPUTED = "not computed"
-    """There is no number."""
-    FRESH = "fresh"
-    """It belongs to the document as it is."""
-    STALE = "stale"
-    """The document has changed since it was computed."""
-    ACCUMULATED = "accumulated"
-    """The sum of several backward passes without zeroing between them."""
+__all__ = ["Run", "State"]
 
 
 class Run(QObject):
     """Values and gradients of every node of the open document.
 
     Attributes:
-        values: each node's value by slot, None where there is none.
-        gradients: ∂target/∂(node) by slot, None where there is none.
-        value_states: the state of each value by slot.
-        gradient_states: the state of each gradient by slot.
         accumulate: whether an explicit ``backward`` adds to the gradients that are there.
-        passes: how many backward passes are in the gradients.
 
     Signals:
         updated: numbers or states have changed.
@@ -75,14 +41,37 @@ class Run(QObject):
         self.accumulate = False
         self._open_document = open_document
         self._live = False
-        self._job: Iterator[None] | None = None
         self._making = self._recompute
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._go_on)
+        self._jobs = Slices(self)
+        self._jobs.finished.connect(self.updated)
         self._reset()
         open_document.changed.connect(self._follow)
         open_document.replaced.connect(self._start_afresh)
+
+    @property
+    def values(self) -> list[float | None]:
+        """Each node's value by slot, None where there is none."""
+        return self._numbers.values
+
+    @property
+    def gradients(self) -> list[float | None]:
+        """∂target/∂(node) by slot, None where there is none."""
+        return self._numbers.gradients
+
+    @property
+    def value_states(self) -> list[State]:
+        """The state of each value by slot."""
+        return self._numbers.value_states
+
+    @property
+    def gradient_states(self) -> list[State]:
+        """The state of each gradient by slot."""
+        return self._numbers.gradient_states
+
+    @property
+    def passes(self) -> int:
+        """How many backward passes are in the gradients."""
+        return self._numbers.passes
 
     @property
     def live(self) -> bool:
@@ -98,17 +87,17 @@ class Run(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a pass is under way in slices."""
-        return self._job is not None
+        return self._jobs.is_busy
 
     @property
     def target(self) -> str | None:
         """The id of the node that Backward starts from, or None."""
-        return self._find_target()[0]
+        return self._where.target
 
     @property
     def problem(self) -> str | None:
         """The sentence that says why there can be no gradients and what to do, or None."""
-        return self._find_target()[1]
+        return None if self._can_start() else self._where.problem
 
     def value(self, node_id: str) -> float | None:
         """Return a node's value, or None."""
@@ -154,49 +143,46 @@ class Run(QObject):
 
     def zero_gradients(self) -> None:
         """Forget every gradient; the next backward pass starts from nothing."""
-        was_busy = self._stop()
-        self._forget_gradients()
-        if was_busy and not self._values_hold:
+        was_busy = self.is_busy
+        self._jobs.stop()
+        self._numbers.forget_gradients()
+        if was_busy and not self._numbers.values_hold:
             self._start(self._forward)
         else:
             self.updated.emit()
 
     def finish(self) -> None:
         """Run what is under way to its end at once, for a picture or a file."""
-        if self._job is not None:
-            self._advance(self._job, math.inf)
+        self._jobs.finish()
 
     @property
     def _graph(self) -> Graph:
         return self._open_document.document.graph
 
+    @property
+    def _slots(self) -> Slots:
+        return self._open_document.slots
+
     def _slot(self, node_id: str) -> int | None:
         # A view may ask before the signal of an edit has reached this object.
-        slot = self._open_document.slots.of.get(node_id)
+        slot = self._slots.of.get(node_id)
         return slot if slot is not None and slot < len(self.values) else None
 
-    # What an edit means for the numbers.
+    def _can_start(self) -> bool:
+        if not self._numbers.values_hold or self.target is None:
+            return False
+        return self.value(self.target) is not None
+
+    # What becomes of the numbers when the document changes.
 
     def _reset(self) -> None:
-        size = len(self._open_document.slots)
-        self.values: list[float | None] = [None] * size
-        self.value_states = [State.NOT_COMPUTED] * size
-        self._tape: Tape | None = None
-        self._values_hold = False
-        self._found: _Found | None = None
-        self._forget_gradients()
-        for node_id in self._graph.nodes:
-            self._show_leaf(node_id)
-
-    def _forget_gradients(self) -> None:
-        size = len(self.values)
-        self.gradients: list[float | None] = [None] * size
-        self.gradient_states = [State.NOT_COMPUTED] * size
-        self.passes = 0
+        self._numbers = NodeNumbers(self._graph, self._slots)
+        self._where = BackwardStart(self._graph)
         self._gradients_of: str | None = None
+        self._tape: Tape | None = None
 
     def _start_afresh(self) -> None:
-        self._stop()
+        self._jobs.stop()
         self._reset()
         if self._live:
             self._start(self._recompute)
@@ -205,199 +191,94 @@ class Run(QObject):
 
     def _follow(self, edit: Edit) -> None:
         nodes = {k.name: c for k, c in edit.changes.items() if k.section is Section.NODES}
-        rewired = [node_id for node_id, change in nodes.items() if _rewires(change)]
-        revalued = [node_id for node_id, change in nodes.items() if _revalues(change)]
+        rewired = {n: change for n, change in nodes.items() if _rewires(change)}
+        revalued = [n for n, change in nodes.items() if _revalues(change)]
         marked = any(True for _ in edit.names_in(Section.TARGET))
         if rewired or marked or any(map(_renames, nodes.values())):
-            self._found = None
+            self._where = BackwardStart(self._graph)
         if rewired:
-            self._fit_arrays(nodes)
+            self._tape = self._retaped(rewired)
+            self._numbers.fit(self._slots, nodes)
         if rewired or revalued:
-            self._values_hold = False
-            for node_id in nodes:
-                self._show_leaf(node_id)
+            self._numbers.values_hold = False
+            self._numbers.show_leaves(self._graph, self._slots, nodes)
             self._outdate([*rewired, *revalued])
         elif marked and self.target != self._gradients_of:
             self._outdate([])
 
-    def _fit_arrays(self, nodes: Mapping[str, Change]) -> None:
-        """Give every slot a place, and no number to those that changed hands."""
-        self._tape = None
-        slots = self._open_document.slots
-        for numbers in (self.values, self.gradients):
-            numbers.extend([None] * (len(slots) - len(numbers)))
-        for states in (self.value_states, self.gradient_states):
-            states.extend([State.NOT_COMPUTED] * (len(slots) - len(states)))
-        if any(change.after is None for change in nodes.values()):
-            for slot, node_id in enumerate(slots.ids):
-                if node_id is None:
-                    self._clear(slot)
-        for node_id, change in nodes.items():
-            if change.before is None:
-                self._clear(slots.of[node_id])
-
-    def _clear(self, slot: int) -> None:
-        self.values[slot] = self.gradients[slot] = None
-        self.value_states[slot] = self.gradient_states[slot] = State.NOT_COMPUTED
-
-    def _show_leaf(self, node_id: str) -> None:
-        node = self._graph.nodes.get(node_id)
-        if isinstance(node, Leaf):
-            slot = self._open_document.slots.of[node_id]
-            self.values[slot] = node.value
-            self.value_states[slot] = State.FRESH
+    def _retaped(self, rewired: Mapping[str, Change]) -> Tape | None:
+        """Return the tape after an edit, or None where it has to be compiled afresh."""
+        if self._tape is None:
+            return None
+        befores = (source for change in rewired.values() for source in sources(change.before))
+        if any(map(self._graph.users, rewired)) or not rewired.keys().isdisjoint(befores):
+            return None
+        return retape_ends(self._tape, self._graph, self._slots, rewired.keys())
 
     def _outdate(self, changed: list[str]) -> None:
         """Mark what no longer holds, and compute again what is to be computed without asking."""
-        self.gradient_states = _stale(self.gradients)
-        self._mark_downstream(changed)
-        interrupted = self._making if self._stop() else None
-        again = self._recompute if self._live else interrupted
-        if again:
-            self._start(again)
+        self._numbers.outdate_gradients()
+        if self._live:
+            self._start(self._recompute, changed)
+        elif self.is_busy:
+            self._start(self._making, changed)
         else:
+            self._numbers.outdate_values(self._graph, self._slots, changed)
             self.updated.emit()
 
-    def _mark_downstream(self, changed: list[str]) -> None:
-        graph, slot_of = self._graph, self._open_document.slots.of
-        waiting = [node_id for node_id in changed if node_id in graph.nodes]
-        seen = set(waiting)
-        while waiting:
-            node_id = waiting.pop()
-            slot = slot_of[node_id]
-            if isinstance(graph.nodes[node_id], Apply):
-                self.value_states[slot] = _stale_state(self.values[slot])
-            users = {port.node for port in graph.users(node_id)} - seen
-            seen |= users
-            waiting.extend(users)
+    # The passes.
 
-    # Where Backward starts.
-
-    def _find_target(self) -> _Found:
-        if self._found is None:
-            self._found = _find_target(self._graph)
-        return self._found
-
-    # The passes, a portion of nodes at a time.
-
-    def _start(self, making: Callable[[], Iterator[None]]) -> None:
-        self._stop()
+    def _start(self, making: Callable[[], Iterator[None]], changed: Collection[str] = ()) -> None:
+        """Run a job; while it lasts, what depends on changed nodes is stale."""
         self._making = making
-        self._advance(making(), AT_ONCE)
+        self._jobs.start(making())
         if self.is_busy:
-            self._timer.start()
+            if not self._numbers.values_hold:
+                self._numbers.outdate_values(self._graph, self._slots, changed)
             self.updated.emit()
-
-    def _stop(self) -> bool:
-        """Drop the pass that is under way; return whether there was one."""
-        was_busy = self.is_busy
-        self._timer.stop()
-        self._job = None
-        return was_busy
-
-    def _go_on(self) -> None:
-        if self._job is not None:
-            self._advance(self._job, SLICE)
-
-    def _advance(self, job: Iterator[None], seconds: float) -> None:
-        self._job = None
-        end = perf_counter() + seconds
-        for _ in job:
-            if perf_counter() > end:
-                self._job = job
-                return
-        self._timer.stop()
-        self.updated.emit()
 
     def _recompute(self) -> Iterator[None]:
-        if not self._values_hold:
-            yield from self._forward()
-        if self.problem is None:
-            yield from self._backward()
+        gradients = yield from self._new_gradients()
+        if gradients is None:
+            self._numbers.forget_gradients()
         else:
-            self._forget_gradients()
+            self._numbers.put_gradients(gradients)
 
     def _forward(self) -> Iterator[None]:
-        tape = self._compiled()
+        tape = yield from self._compiled()
         values = tape.load(self._graph)
-        yield from _in_portions(forward_steps(tape, values))
-        self.values = values
-        self.value_states = _fresh(values)
-        self._values_hold = True
+        yield from in_portions(forward_steps(tape, values))
+        self._numbers.put_values(values)
 
     def _backward(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
         if gradients is not None:
-            self.gradients = gradients
-            self.gradient_states = _fresh(gradients)
-            self.passes = 1
+            self._numbers.put_gradients(gradients)
 
     def _accumulate(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
         if gradients is not None:
-            pairs = list(zip(self.gradients, gradients, strict=True))
-            self.gradients = [_added(before, new) for before, new in pairs]
-            self.gradient_states = [_accumulated_state(before, new) for before, new in pairs]
-            self.passes += 1
+            self._numbers.add_gradients(gradients)
 
     def _new_gradients(self) -> Generator[None, None, Numbers | None]:
-        if not self._values_hold:
+        if not self._numbers.values_hold:
             yield from self._forward()
-        target, problem = self._find_target()
-        if target is None or problem is not None:
+        target = self.target
+        if target is None or not self._can_start():
             return None
+        tape = yield from self._compiled()
         gradients: Numbers = [None] * len(self.values)
-        start = self._open_document.slots.of[target]
-        steps = backward_steps(self._compiled(), self.values, start, gradients)
-        yield from _in_portions(steps)
+        steps = backward_steps(tape, self.values, self._slots.of[target], gradients)
+        yield from in_portions(steps)
         self._gradients_of = target
         return gradients
 
-    def _compiled(self) -> Tape:
+    def _compiled(self) -> Generator[None, None, Tape]:
         if self._tape is None:
-            self._tape = compile_tape(self._graph, self._open_document.slots)
+            tape = empty_tape(self._slots)
+            yield from in_portions(compile_steps(self._graph, self._slots, tape))
+            self._tape = tape
         return self._tape
-
-
-class _Found(NamedTuple):
-    """The node that Backward starts from, and why it cannot."""
-
-    target: str | None
-    problem: str | None
-
-
-def _find_target(graph: Graph) -> _Found:
-    try:
-        target = only_target(graph)
-    except NoTargetError as error:
-        return _Found(None, str(error))
-    return _Found(target, _missing_operands(graph, target))
-
-
-def _missing_operands(graph: Graph, target: str) -> str | None:
-    """Return the sentence that says which ports above the target have no wire, or None."""
-    unfilled = [
-        node_id for node_id in ancestors(graph, target) if None in _operands(graph.nodes[node_id])
-    ]
-    if not unfilled:
-        return None
-    shown = sorted(unfilled, key=id_order)[:3]
-    needs = [_needs(graph, node_id, "it" if node_id == target else None) for node_id in shown]
-    if len(unfilled) > len(shown):
-        needs.append("…")
-    return f"{display_name(graph, target)} cannot be computed yet: {', '.join(needs)}."
-
-
-def _needs(graph: Graph, node_id: str, called: str | None) -> str:
-    node = graph.nodes[node_id]
-    op = OPS[node.op] if isinstance(node, Apply) else None
-    names = [op.operand_name(i) for i, s in enumerate(_operands(node)) if op and s is None]
-    noun = "operand" if len(names) == 1 else "operands"
-    return f"{called or display_name(graph, node_id)} needs {noun} {' and '.join(names)}"
-
-
-def _operands(node: Node) -> tuple[str | None, ...]:
-    return node.operands if isinstance(node, Apply) else ()
 
 
 def _rewires(change: Change) -> bool:
@@ -410,7 +291,10 @@ def _rewires(change: Change) -> bool:
 
 def _revalues(change: Change) -> bool:
     before, after = change
-    return isinstance(before, Leaf) and isinstance(after, Leaf) and before.value != after.value
+    if not (isinstance(before, Leaf) and isinstance(after, Leaf)):
+        return False
+    # 0.0 and −0.0 are equal, but 1 ÷ 0 tells them apart.
+    return repr(before.value) != repr(after.value)
 
 
 def _renames(change: Change) -> bool:
@@ -419,33 +303,3 @@ def _renames(change: Change) -> bool:
     if before is None or after is None or before.label != after.label:
         return True
     return isinstance(after, Leaf) and after.label is None
-
-
-def _in_portions(steps: Iterator[int]) -> Iterator[None]:
-    for _ in islice(steps, PORTION - 1, None, PORTION):
-        yield
-
-
-def _fresh(numbers: Numbers) -> list[State]:
-    return [State.NOT_COMPUTED if number is None else State.FRESH for number in numbers]
-
-
-def _stale(numbers: Numbers) -> list[State]:
-    return [_stale_state(number) for number in numbers]
-
-
-def _stale_state(number: float | None) -> State:
-    return State.NOT_COMPUTED if number is None else State.STALE
-
-
-def _added(before: float | None, new: float | None) -> float | None:
-    if before is None or new is None:
-        return before if new is None else new
-    return before + new
-
-
-def _accumulated_state(before: float | None, new: float | None) -> State:
-    """Return the state of a sum; a node that the new pass could not compute keeps an old number."""
-    if new is None:
-        return _stale_state(before)
-    return State.FRESH if before is None else State.ACCUMULATED

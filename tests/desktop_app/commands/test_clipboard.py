@@ -47,7 +47,7 @@ class TestCopying:
         leaves: dict[str, Node] = {n: Leaf(1.0) for n in ("n1", "n2", "n3")}
         graph = Graph({**leaves, "n4": Apply("add_n", ("n1", "n2", "n3"), "s")})
         (_, again) = pasted(Document(), copy_text(Document(graph), ["n2", "n4"]))
-        assert again == Apply("add_n", ("n1", None), "s")
+        assert again == Apply("add_n", (None, "n1"), "s")
 
     def test_copying_a_node_that_is_gone_is_refused(self) -> None:
         with pytest.raises(EditError, match=r"^There is no node n99 any more\.$"):

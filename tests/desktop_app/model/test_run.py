@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.commands import arrange, nodes, training, wiring
-from desktop_app.model import run as run_module
+from desktop_app.model import slices
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
 from engine.autodiff import WireNumbers
@@ -365,9 +365,9 @@ class TestLongPasses:
 
     @pytest.fixture(autouse=True)
     def no_time(self, monkeypatch: pytest.MonkeyPatch, qapp: QCoreApplication) -> None:
-        monkeypatch.setattr(run_module, "AT_ONCE", -1.0)
-        monkeypatch.setattr(run_module, "SLICE", -1.0)
-        monkeypatch.setattr(run_module, "PORTION", 1)
+        monkeypatch.setattr(slices, "AT_ONCE", -1.0)
+        monkeypatch.setattr(slices, "SLICE", -1.0)
+        monkeypatch.setattr(slices, "PORTION", 1)
 
     def wait(self, run: Run) -> int:
         slices = 0

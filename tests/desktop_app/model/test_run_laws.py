@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.model import run as run_module
+from desktop_app.model import slices
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
 from engine.autodiff import NoTargetError, Pass, backward, forward
@@ -116,8 +116,8 @@ def test_passes_in_slices_end_with_the_same_numbers(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AT_ONCE", "SLICE"):
-            patch.setattr(run_module, name, -1.0)
-        patch.setattr(run_module, "PORTION", 1)
+            patch.setattr(slices, name, -1.0)
+        patch.setattr(slices, "PORTION", 1)
         opened = OpenDocument(document)
         run = Run(opened)
         run.live = True
