@@ -9,13 +9,15 @@ attribute ``port``; parallel edges are different wires, as in ``a*a``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-import networkx as nx
+from engine.tidying.arrange import Engine, arrange
+from engine.tidying.boxes import TidyCancelled, from_graph
+from engine.tidying.dot import quiet
+from engine.tidying.tidier import Tidier
 
-from engine.layout_arrange import Engine, arrange
-from engine.layout_boxes import TidyCancelled, from_graph
-from engine.layout_dot import quiet
-from engine.layout_tidier import Tidier
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Positions", "Tidier", "TidyCancelled", "put_back", "tidy", "tidy_in_place"]
 

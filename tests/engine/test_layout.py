@@ -17,10 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import layout, layout_arrange
+from engine import layout
 from engine.layout import Positions, TidyCancelled, tidy, tidy_in_place
-from engine.layout_arrange import Engine, arrange
-from engine.layout_boxes import from_graph
+from engine.tidying import arrange as layout_arrange
+from engine.tidying.arrange import Engine, arrange
+from engine.tidying.boxes import from_graph
 from tests.engine.layout_graphs import (
     Sketch,
     network,
@@ -135,7 +136,8 @@ def test_the_order_in_which_nodes_and_wires_were_made_does_not_matter(lay_out: T
 
 _PRINT_POSITIONS = """
 import json
-from engine import layout, layout_arrange
+from engine import layout
+from engine.tidying import arrange as layout_arrange
 from tests.engine.layout_graphs import network, random_graph
 found = [layout.tidy(network(2, 4, 4, 1)), layout.tidy(random_graph(80))]
 layout_arrange.available = lambda: False

@@ -11,9 +11,9 @@ from itertools import count
 import networkx as nx
 import pytest
 
-from engine import layout_tidier
 from engine.layout import Tidier, TidyCancelled, tidy
-from engine.layout_worker import answer_to
+from engine.tidying import tidier as layout_tidier
+from engine.tidying.worker import answer_to
 from tests.engine.layout_graphs import network, random_graph, worked_example
 from tests.engine.layout_metrics import faults
 

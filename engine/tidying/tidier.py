@@ -12,18 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
-from engine.layout_arrange import Engine, arrange
-from engine.layout_boxes import Boxes, Floats, TidyCancelled, check, from_graph
-from engine.layout_worker import request_of
+from engine.tidying.arrange import Engine, arrange
+from engine.tidying.boxes import Boxes, Floats, TidyCancelled, check, from_graph
+from engine.tidying.worker import request_of
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _log = logging.getLogger("chainrule.layout")
 
 _POLL = 0.02  # seconds
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class _WorkerLost(Exception):  # noqa: N818 - an outcome: the caller takes the other engine
@@ -159,7 +162,7 @@ class Tidier:
 def _spawn() -> subprocess.Popen[bytes]:
     """Start the worker in the folder that ``engine`` was imported from, without a console."""
     return subprocess.Popen(
-        [sys.executable, "-m", "engine.layout_worker"],
+        [sys.executable, "-m", "engine.tidying.worker"],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """From boxes to places: each group that hangs together by itself, then all groups on one page.
 
-Graphviz' dot lays out what is small enough for it, the columns of ``layout_columns`` the rest. The
+Graphviz' dot lays out what is small enough for it, the columns of ``columns`` the rest. The
 distances between columns, the last touches and the page are the same for both.
 """
 
@@ -11,13 +11,13 @@ from enum import Enum
 
 import numpy as np
 
-from engine.layout_boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints, check, components, part
-from engine.layout_columns import as_written, column_of, roughly_long_wires
-from engine.layout_dot import Rough, available, dot
-from engine.layout_order import uncross
-from engine.layout_polish import drawing, polish
-from engine.layout_rows import base_of, nearest, rows
-from engine.layout_sheet import Sheet, order_of, places, sheet
+from engine.tidying.boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints, check, components, part
+from engine.tidying.columns import as_written, column_of, roughly_long_wires
+from engine.tidying.dot import Rough, available, dot
+from engine.tidying.order import uncross
+from engine.tidying.polish import drawing, polish
+from engine.tidying.rows import base_of, nearest, rows
+from engine.tidying.sheet import Sheet, order_of, places, sheet
 
 _DOT_AT_MOST = 4000  # boxes
 _PORT_AT_LEAST = 2.0  # canvas units; dot works in whole points

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.layout_boxes import LANE_GAP, ROW_GAP, Boxes, Floats, Ints
+from engine.tidying.boxes import LANE_GAP, ROW_GAP, Boxes, Floats, Ints
 
 _STRIDE = 48  # columns from one to the next in the same batch
 LANES_PER_BOX = 40

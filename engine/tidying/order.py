@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.layout_boxes import Floats, Ints, check
-from engine.layout_sheet import Batch, Ends, Sheet, batches, comes, crossings, goes, order_of
+from engine.tidying.boxes import Floats, Ints, check
+from engine.tidying.sheet import Batch, Ends, Sheet, batches, comes, crossings, goes, order_of
 
 _SWEEPS = 24
 _PATIENCE = 6

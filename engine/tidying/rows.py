@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.layout_boxes import Floats, Ints, check
-from engine.layout_sheet import Batch, Ends, Sheet, batches, comes, goes, order_of
+from engine.tidying.boxes import Floats, Ints, check
+from engine.tidying.sheet import Batch, Ends, Sheet, batches, comes, goes, order_of
 
 _SWEEPS = 16
 _APART = 1e7  # further than any column is high, so that columns do not touch while settling

@@ -1,7 +1,8 @@
 """The program that lays graphs out beside the app: one line of JSON in, one line of JSON out.
 
-``python -m engine.layout_worker`` answers until its input ends, so it never outlives the app. It is
-a process of its own because Graphviz can neither be interrupted nor share the interpreter's lock.
+``python -m engine.tidying.worker`` answers until its input ends, so it never outlives the app. It
+is a process of its own because Graphviz can neither be interrupted nor share the interpreter's
+lock.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import os
 import sys
 from typing import BinaryIO
 
-from engine.layout_arrange import arrange
-from engine.layout_boxes import Boxes, Floats, from_lists
-from engine.layout_dot import available
+from engine.tidying.arrange import arrange
+from engine.tidying.boxes import Boxes, Floats, from_lists
+from engine.tidying.dot import available
 
 
 def request_of(boxes: Boxes) -> bytes:

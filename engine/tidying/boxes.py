@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -89,6 +91,9 @@ def from_graph(graph: nx.MultiDiGraph) -> tuple[list[str], Boxes]:
     Raises:
         ValueError: The wires close a loop, so that nothing could lead from left to right.
     """
+    # networkx takes longest of all that a window imports.
+    import networkx as nx
+
     if not nx.is_directed_acyclic_graph(graph):
         loop = " → ".join(str(source) for source, *_ in nx.find_cycle(graph))
         msg = f"A graph with a loop cannot be laid out from left to right: {loop}."

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.layout_boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints
+from engine.tidying.boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints
 
 _log = logging.getLogger("chainrule.layout")
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine.layout_boxes import Boxes, Floats, Ints, check
+from engine.tidying.boxes import Boxes, Floats, Ints, check
 
 _Lines: TypeAlias = tuple[Floats, Floats, Floats, Floats]
 

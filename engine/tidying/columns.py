@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layout_boxes import Boxes, Floats, Ints, check
-from engine.layout_sheet import LANES_FREE, LANES_PER_BOX, Sheet, places
+from engine.tidying.boxes import Boxes, Floats, Ints, check
+from engine.tidying.sheet import LANES_FREE, LANES_PER_BOX, Sheet, places
 
 _ROUNDS = 10
 _FLOCK = 60  # boxes that move together at most
