@@ -9,21 +9,18 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-import resources
 from desktop_app.canvas.export import render
+from desktop_app.example_files import Example, load_example
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
 from engine.document import Document
 from engine.files import FileError, load, save
-from engine.files.chainrule_file import decode
 
 ENDING: Final = ".chainrule"
 _OPEN_FILTER: Final = "Graphs (*.chainrule *.json *.txt);;All files (*)"
 _SAVE_FILTER: Final = "Chainrule documents (*.chainrule)"
 _PICTURE_FILTER: Final = "PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf)"
-_EXAMPLES: Final = "examples"
-FIRST_EXAMPLE: Final = "worked-example"
 
 
 class FileActions(QObject):
@@ -82,10 +79,16 @@ class FileActions(QObject):
         path = self._settings.last_file
         return path if path is not None and path.is_file() else None
 
-    def open_example(self, name: str) -> None:
+    def open_example(self, example: Example) -> None:
         """Open one of the examples, as a document without a file."""
-        if self.may_close():
-            self._opened.replace(example(name))
+        if not self.may_close():
+            return
+        try:
+            self._opened.replace(load_example(example))
+        except FileError as error:
+            self._complain(str(error))
+        else:
+            self.message.emit(example.sentence)
 
     def save(self) -> bool:
         """Save to the document's own file, or ask for one; tell whether it is saved."""
@@ -183,25 +186,6 @@ class FileActions(QObject):
 
     def _stem(self) -> str:
         return self._opened.path.stem if self._opened.path else "untitled"
-
-
-def examples() -> list[str]:
-    """Return the names of the examples that come with the program, the first one first."""
-    folder = resources.path(_EXAMPLES)
-    names = [each.name.removesuffix(ENDING) for each in folder.iterdir()]
-    return sorted(names, key=lambda name: (name != FIRST_EXAMPLE, name))
-
-
-def example(name: str) -> Document:
-    """Return one of the examples that come with the program.
-
-    Raises:
-        FileError: there is no such example, or it is damaged.
-    """
-    try:
-        return decode(resources.read_bytes(f"{_EXAMPLES}/{name}{ENDING}"))
-    except OSError as error:
-        raise FileError(f"The example {name} cannot be read: {error.strerror}.") from error
 
 
 def with_ending(path: Path, ending: str) -> Path:
