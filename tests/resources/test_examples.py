@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import combinations
+from typing import NamedTuple
 
 import pytest
 
@@ -12,17 +13,29 @@ import resources
 from engine.autodiff import Pass, backward, forward
 from engine.boxes import WIDTH, height, shown_ports
 from engine.document import Direction, Document, Training
-from engine.examples import Example, example, examples
-from engine.files.chainrule_file import encode
+from engine.files.chainrule_file import decode, encode
 from engine.graph import Apply, Leaf, Role
 
-ALL = examples()
-every = pytest.mark.parametrize("each", ALL, ids=[each.name for each in ALL])
+
+class Example(NamedTuple):
+    """A row of the index."""
+
+    file: str
+    title: str
+    sentence: str
+
+
+ALL = [Example(**row) for row in json.loads(resources.read("examples/index.json"))]
+every = pytest.mark.parametrize("each", ALL, ids=[each.file for each in ALL])
+
+
+def example(file: str) -> Document:
+    return decode(resources.read_bytes(f"examples/{file}"))
 
 
 def numbers(name: str) -> tuple[dict[str, float], dict[str, float]]:
     """Values and gradients of an example's named nodes."""
-    document = example(name)
+    document = example(f"{name}.chainrule")
     done: Pass = backward(document.graph)
     ids = {node.label: n for n, node in document.graph.nodes.items() if node.label}
     values = {label: done.values[node_id] for label, node_id in ids.items()}
@@ -31,12 +44,12 @@ def numbers(name: str) -> tuple[dict[str, float], dict[str, float]]:
 
 def test_the_worked_example_comes_first_of_at_least_eight() -> None:
     assert len(ALL) >= 8
-    assert ALL[0].name == "worked-example"
+    assert ALL[0].file == "worked-example.chainrule"
 
 
 def test_the_index_lists_every_file_of_the_folder_once() -> None:
-    listed = [f"{each.name}.chainrule" for each in ALL]
-    there = [each.name for each in resources.path("examples").iterdir()]
+    listed = [each.file for each in ALL]
+    there = [entry.name for entry in resources.path("examples").iterdir()]
     assert sorted([*listed, "index.json"]) == sorted(there)
 
 
@@ -54,12 +67,12 @@ def test_what_an_example_shows_is_said_in_one_sentence(each: Example) -> None:
 
 @every
 def test_an_example_is_written_as_the_program_writes_it(each: Example) -> None:
-    assert encode(example(each.name)) == resources.read_bytes(f"examples/{each.name}.chainrule")
+    assert encode(example(each.file)) == resources.read_bytes(f"examples/{each.file}")
 
 
 @every
 def test_an_example_can_be_computed_and_has_one_target(each: Example) -> None:
-    document = example(each.name)
+    document = example(each.file)
     done = backward(document.graph)
     assert done.values.keys() == done.gradients.keys() == document.graph.nodes.keys()
     assert all(map(math.isfinite, [*done.values.values(), *done.gradients.values()]))
@@ -76,7 +89,7 @@ def boxes(document: Document) -> dict[str, tuple[float, float, float, float]]:
 
 @every
 def test_an_example_is_laid_out_from_left_to_right_without_overlaps(each: Example) -> None:
-    document = example(each.name)
+    document = example(each.file)
     laid = boxes(document)
     assert laid.keys() == document.graph.nodes.keys()
     for a, b in combinations(laid.values(), 2):
@@ -89,7 +102,7 @@ def test_the_worked_example_climbs_from_minus_8() -> None:
     values, gradients = numbers("worked-example")
     assert values == {"a": 2, "b": -3, "c": 10, "f": -2, "e": -6, "d": 4, "L": -8}
     assert gradients == {"a": 6, "b": -4, "c": -2, "f": 4, "e": -2, "d": -2, "L": 1}
-    assert example("worked-example").training == Training(0.01, Direction.UP)
+    assert example("worked-example.chainrule").training == Training(0.01, Direction.UP)
 
 
 def test_a_step_up_takes_the_worked_example_to_minus_7_286496() -> None:
@@ -115,7 +128,7 @@ def test_the_value_used_twice_gets_4a() -> None:
 
 
 def test_the_node_used_twice_feeds_both_ports_of_one_op_and_another_op() -> None:
-    nodes = example("used-twice").graph.nodes
+    nodes = example("used-twice.chainrule").graph.nodes
     a = next(n for n, node in nodes.items() if node.label == "a")
     ports = [node.operands.count(a) for node in nodes.values() if isinstance(node, Apply)]
     assert ports == [2, 1]
@@ -154,7 +167,7 @@ def test_rosenbrocks_valley_has_its_closed_form_at_the_usual_start() -> None:
 
 @every
 def test_a_step_takes_the_target_the_way_that_the_example_says(each: Example) -> None:
-    document = example(each.name)
+    document = example(each.file)
     graph, training = document.graph, document.training
     before = backward(graph)
     way = 1 if training.direction is Direction.UP else -1
@@ -164,13 +177,3 @@ def test_a_step_takes_the_target_the_way_that_the_example_says(each: Example) ->
             graph.set_node(node_id, Leaf(moved, node.label, node.role))
     target = before.target or ""
     assert way * forward(graph).values[target] > way * before.values[target]
-
-
-def test_an_example_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
-        example("none")
-
-
-def test_the_index_is_plain_json() -> None:
-    rows = json.loads(resources.read("examples/index.json"))
-    assert [row["title"] for row in rows] == [each.title for each in ALL]
