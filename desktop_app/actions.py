@@ -126,10 +126,10 @@ def _graph(to: Handlers) -> list[Command]:
             "Recompute values and gradients at every change", is_switch=True,
         ),
         Command(
-            "accumulate", "A&ccumulate Gradients", run.set_accumulate,
+            "accumulate", "Accumulate &Gradients", run.set_accumulate,
             tip="Let Backward add to the gradients that are there", is_switch=True,
         ),
-        Command("ascend", "A&scend", run.ascend, (), "up", is_switch=True, group="direction"),
+        Command("ascend", "&Ascend", run.ascend, (), "up", is_switch=True, group="direction"),
         Command("descend", "&Descend", run.descend, (), "down", is_switch=True, group="direction"),
         Command(
             "mark_target", "&Mark as Target", edit.mark_target, ("T",), "target", reach=_CANVAS,

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from desktop_app import style
 from desktop_app.appearance import Appearance
 from desktop_app.failures import Failures
-from desktop_app.file_actions import FIRST_EXAMPLE
 from desktop_app.main_window import MainWindow
 from desktop_app.model.settings import Settings
+from engine.examples import examples
 
 _WARM_UP_MS = 1500
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     failures.install()
     window.show()
     open_first(window, arguments)
-    QTimer.singleShot(_WARM_UP_MS, window, window.tidying.warm_up)
+    _warm_up_later(window)
     try:
         return app.exec()
     finally:
@@ -57,6 +57,13 @@ def make_window(settings: Settings) -> MainWindow:
     return MainWindow(settings, Appearance(settings))
 
 
+def _warm_up_later(window: MainWindow) -> None:
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(window.tidying.warm_up)
+    timer.start(_WARM_UP_MS)
+
+
 def open_first(window: MainWindow, arguments: Sequence[str]) -> None:
     """Open the file of the command line, else the last document, else the first example."""
     if arguments:
@@ -64,4 +71,4 @@ def open_first(window: MainWindow, arguments: Sequence[str]) -> None:
         return
     last = window.files.last_file()
     if last is None or not window.files.open_path(last):
-        window.files.open_example(FIRST_EXAMPLE)
+        window.files.open_example(examples()[0])

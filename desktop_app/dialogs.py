@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop_app import style
 from desktop_app.file_actions import FileActions
 from desktop_app.model.settings import Settings
+from engine.examples import Example
 
 _GESTURES: Final = (
     ("Add a node", "drag it from the palette, or Enter in the palette’s search"),
@@ -52,21 +54,28 @@ def fill_recent(menu: QMenu, settings: Settings, files: FileActions) -> None:
     menu.addAction("&Clear").triggered.connect(lambda _checked=False: settings.clear_recent_files())
 
 
-def fill_examples(menu: QMenu, names: Iterable[str], files: FileActions) -> None:
+def fill_examples(menu: QMenu, examples: Iterable[Example], files: FileActions) -> None:
     """Fill the menu of examples."""
-    for name in names:
-        action = menu.addAction(name.replace("-", " ").capitalize())
-        action.triggered.connect(partial(_open_example, files, name))
+    menu.setToolTipsVisible(True)
+    for example in examples:
+        action = menu.addAction(example.title.replace("&", "&&"))
+        action.setToolTip(example.sentence)
+        action.triggered.connect(partial(_open_example, files, example))
 
 
-def _open(files: FileActions, path: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-    from pathlib import Path
-
-    files.open_path(Path(str(path)))
+# Qt passes whether the entry is checked.
 
 
-def _open_example(files: FileActions, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-    files.open_example(name)
+def _open(files: FileActions, path: Path, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    files.open_path(path)
+
+
+def _open_example(
+    files: FileActions,
+    example: Example,
+    _checked: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    files.open_example(example)
 
 
 def show_about(window: QWidget) -> None:

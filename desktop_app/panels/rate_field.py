@@ -34,11 +34,12 @@ class RateField(QAbstractSpinBox):
         super().__init__(parent)
         self._open_document = open_document
         self._gesture = object()
+        self._is_typed = False
         self.setAccessibleName("Learning rate")
         self.setToolTip("Learning rate: how far a step goes along the gradient")
         self.setFixedWidth(116)
         self.editingFinished.connect(self._commit)
-        self.lineEdit().textEdited.connect(self._accept_again)
+        self.lineEdit().textEdited.connect(self._notice_typing)
         open_document.changed.connect(self._show)
         open_document.replaced.connect(self._show)
         self._show()
@@ -76,13 +77,17 @@ class RateField(QAbstractSpinBox):
         text = exact(self._rate)
         if self.lineEdit().text() != text:
             self.lineEdit().setText(text)
-        self.lineEdit().setModified(False)
+        self._is_typed = False
+        self._accept_again()
+
+    def _notice_typing(self) -> None:
+        self._is_typed = True
         self._accept_again()
 
     def _commit(self) -> None:
-        if not self.lineEdit().isModified():
+        if not self._is_typed:
             return
-        self.lineEdit().setModified(False)
+        self._is_typed = False
         try:
             self._set(parse_number(self.lineEdit().text()))
         except ParseError as error:

@@ -32,10 +32,10 @@ class StatusBar(QStatusBar):
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setFixedWidth(120)
-        self._cancel = QPushButton("Cancel")
-        self._cancel.clicked.connect(self.cancelled)
+        self.cancel = QPushButton("Cancel")
+        self.cancel.clicked.connect(self.cancelled)
         self.setSizeGripEnabled(False)
-        for widget in (self._work, self._progress, self._cancel):
+        for widget in (self._work, self._progress, self.cancel):
             self.addPermanentWidget(widget)
             widget.hide()
         for label in (self.problem, self.passes, self.zoom):
@@ -54,7 +54,7 @@ class StatusBar(QStatusBar):
     def show_work(self, name: str) -> None:
         """Show that something is under way; an empty name shows that it is over."""
         self._work.setText(name)
-        for widget in (self._work, self._progress, self._cancel):
+        for widget in (self._work, self._progress, self.cancel):
             widget.setVisible(bool(name))
 
     def refresh(self) -> None:

@@ -85,7 +85,7 @@ def state_html(state: State, passes: int, theme: Theme) -> str:
     mark, pair = {
         State.NOT_COMPUTED: ("○", states.not_computed),
         State.FRESH: ("✓", states.fresh),
-        State.STALE: ("◔", states.stale),
+        State.STALE: ("↻", states.stale),
         State.ACCUMULATED: ("∑", states.accumulated),
     }[state]
     muted = state in {State.FRESH, State.NOT_COMPUTED}
