@@ -240,6 +240,7 @@ class Run(QObject):
     def _recompute(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
         if gradients is None:
+            self._gradients_of = None
             self._numbers.forget_gradients()
         else:
             self._numbers.put_gradients(gradients)
