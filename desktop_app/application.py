@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import style
 from desktop_app.appearance import Appearance
+from desktop_app.example_files import examples
 from desktop_app.failures import Failures
 from desktop_app.main_window import MainWindow
 from desktop_app.model.settings import Settings
-from engine.examples import examples
 
 _WARM_UP_MS = 1500
 

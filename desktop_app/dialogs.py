@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import style
+from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
 from desktop_app.model.settings import Settings
-from engine.examples import Example
 
 _GESTURES: Final = (
     ("Add a node", "drag it from the palette, or Enter in the palette’s search"),

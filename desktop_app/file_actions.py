@@ -10,12 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop_app.canvas.export import render
+from desktop_app.example_files import Example, load_example
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
 from engine.document import Document
-from engine.examples import Example
-from engine.examples import example as load_example
 from engine.files import FileError, load, save
 
 ENDING: Final = ".chainrule"
@@ -83,7 +82,7 @@ class FileActions(QObject):
     def open_example(self, example: Example) -> None:
         """Open one of the examples, as a document without a file."""
         if self.may_close():
-            self._opened.replace(load_example(example.name))
+            self._opened.replace(load_example(example))
             self.message.emit(example.sentence)
 
     def save(self) -> bool:

@@ -14,6 +14,7 @@ from desktop_app.appearance import Appearance
 from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.edit_actions import EditActions
+from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
@@ -28,7 +29,6 @@ from desktop_app.panels.training_bar import TrainingBar
 from desktop_app.run_actions import RunActions
 from desktop_app.tidying import Tidying
 from engine.document import Direction
-from engine.examples import examples
 
 _SIZE: Final = (1280, 800)
 _PALETTE_WIDTH: Final = 248

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import style
 from desktop_app.application import make_application, make_window
+from desktop_app.example_files import examples
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import NAMES
-from engine.examples import examples
 from engine.graph import sorted_ids
 
 _SIZE: Final = (1280, 800)

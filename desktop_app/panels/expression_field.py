@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app import style
-from desktop_app.commands import expression
+from desktop_app.commands.expression import insert
 from desktop_app.commands.nodes import added
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
@@ -96,7 +96,7 @@ class ExpressionField(QFrame):
         if not text.strip():
             return
         try:
-            edit = expression.insert(self._open_document.document, text, self._place())
+            edit = insert(self._open_document.document, text, self._place())
             self._open_document.apply(edit)
         except EditError as error:
             self._refuse(str(error))

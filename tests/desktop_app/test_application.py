@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app import application
+from desktop_app.example_files import examples, load_example
 from desktop_app.main_window import MainWindow
 from desktop_app.model.settings import Settings
 from engine.document import Document
-from engine.examples import example, examples
 from engine.files import save
 
 
@@ -26,7 +26,7 @@ def saved(tmp_path: Path) -> Path:
 
 def test_the_first_start_shows_the_worked_example(window: MainWindow) -> None:
     application.open_first(window, [])
-    assert window.opened.document == example(examples()[0].name)
+    assert window.opened.document == load_example(examples()[0])
     assert window.run.value(window.run.target or "") == -8.0
 
 
@@ -47,7 +47,7 @@ def test_a_last_document_that_is_gone_is_not_missed(
     settings.last_file = saved
     saved.unlink()
     application.open_first(window, [])
-    assert window.opened.document == example(examples()[0].name)
+    assert window.opened.document == load_example(examples()[0])
 
 
 def test_a_bad_file_on_the_command_line_is_told_and_the_window_is_empty(

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import dialogs, file_actions
 from desktop_app.commands import nodes
+from desktop_app.example_files import Example, examples, load_example
 from desktop_app.file_actions import with_ending
 from desktop_app.main_window import MainWindow
 from desktop_app.model.settings import Settings
 from engine.document import Document
-from engine.examples import examples
-from engine.files import load, save
+from engine.files import FileError, load, save
 from tests.desktop_app.conftest import climbing_example
 from tests.desktop_app.worked_example import A
 
@@ -223,6 +223,11 @@ def test_every_example_opens_without_a_file_of_its_own(window: MainWindow) -> No
         assert window.opened.path is None
         assert not window.isWindowModified()
         assert window.opened.document.graph.nodes
+
+
+def test_an_example_that_is_not_there_is_told_by_its_title() -> None:
+    with pytest.raises(FileError, match="The example Nothing like it cannot be read"):
+        load_example(Example("nothing-like-it.chainrule", "Nothing like it", ""))
 
 
 @pytest.mark.parametrize(("typed", "path"), [("a", "a.png"), ("a.svg", "a.svg"), ("b.c", "b.c")])
