@@ -14,10 +14,9 @@ import msgspec
 
 from desktop_app.commands import expression
 from desktop_app.commands.nodes import delete, new_id
-from desktop_app.commands.placement import moved, to_corner
+from desktop_app.commands.placement import laid_out, moved, to_corner
 from desktop_app.commands.wiring import unfilled
 from desktop_app.commands.wording import nodes_text, require
-from engine.arrange import with_every_place
 from engine.document import MAX_LABEL, Document, EditError, Point
 from engine.edits import Edit, Key, Section
 from engine.files.chainrule_file import decode, encode
@@ -77,7 +76,7 @@ def paste(document: Document, text: str, at: Point) -> Edit:
     part = _read(plain[start : end + 1] or plain)
     if not part.graph.nodes:
         raise EditError("There is nothing to paste: the text holds a graph without nodes.")
-    return _added(document, part, to_corner(with_every_place(part).layout, at), "Paste")
+    return _added(document, part, to_corner(_places(part), at), "Paste")
 
 
 def duplicate(
@@ -116,6 +115,10 @@ def _read(text: str) -> Document:
         return decode(text.encode(errors="replace"))
     except FileError as error:
         raise EditError(f"This text cannot be pasted: {error}") from None
+
+
+def _places(part: Document) -> Mapping[str, Point]:
+    return part.layout if part.layout.keys() == part.graph.nodes.keys() else laid_out(part.graph)
 
 
 def _added(document: Document, part: Document, places: Mapping[str, Point], verb: str) -> Edit:

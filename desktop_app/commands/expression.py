@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from desktop_app.commands.placement import to_corner
-from engine.arrange import tidy_document
+from desktop_app.commands.placement import laid_out, to_corner
 from engine.document import Document, EditError, Point
 from engine.edits import Edit, Key, Section
 from engine.graph import Apply, Graph, Node
@@ -32,7 +31,7 @@ def insert(document: Document, text: str, at: Point) -> Edit:
         parsed = parse_into(document.graph, text)
     except ParseError as error:
         raise EditError(str(error)) from None
-    places = to_corner(tidy_document(Document(_alone(parsed.nodes))), at)
+    places = to_corner(laid_out(_alone(parsed.nodes)), at)
     values: dict[Key, Any] = {Key(Section.NODES, n): node for n, node in parsed.nodes.items()}
     values |= {Key(Section.LAYOUT, n): point for n, point in places.items()}
     if parsed.target is not None:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.arrange import to_networkx
 from engine.document import Point
+from engine.graph import Graph
+
+
+def laid_out(graph: Graph) -> dict[str, Point]:
+    """Return a place for each node, from left to right.
+
+    That is quick whatever the graph; what comes of Tidy is a little closer, and may take seconds.
+    """
+    # Both need numpy, which takes longer to import than the window to open.
+    from engine.tidying.arrange import Engine, arrange
+    from engine.tidying.boxes import from_graph
+
+    names, boxes = from_graph(to_networkx(graph))
+    corners = arrange(boxes, Engine.COLUMNS).tolist()
+    return {node_id: Point(x, y) for node_id, (x, y) in zip(names, corners, strict=True)}
 
 
 def to_corner(places: Mapping[str, Point], at: Point) -> dict[str, Point]:
