@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from engine.terminal import prepare_streams
+from engine.terminal import prepare_streams, print_utf8
 
 if TYPE_CHECKING:
     from engine.document import Document
@@ -48,6 +48,8 @@ def main(arguments: Sequence[str], needs_qt: NeedsQt) -> int:
     """
     prepare_streams()
     options = build_parser().parse_args(arguments)
+    if getattr(options, "json", False) is True:
+        print_utf8()
     try:
         status = _run(options, needs_qt)
         sys.stdout.flush()

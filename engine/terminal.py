@@ -26,6 +26,13 @@ def prepare_streams() -> None:
             reconfigure(errors=_ERRORS)
 
 
+def print_utf8() -> None:
+    """Print UTF-8 whatever encoding the terminal has: programs expect JSON in it."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+
+
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
