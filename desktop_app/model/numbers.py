@@ -66,16 +66,18 @@ class NodeNumbers:
 
     def outdate_values(self, graph: Graph, slots: Slots, changed: Iterable[str]) -> None:
         """Mark the values of every op node that depends on one of these nodes, themselves too."""
-        waiting = [node_id for node_id in changed if node_id in graph.nodes]
+        nodes = graph.nodes
+        waiting = [node_id for node_id in changed if node_id in nodes]
         seen = set(waiting)
         while waiting:
             node_id = waiting.pop()
             slot = slots.of[node_id]
-            if isinstance(graph.nodes[node_id], Apply):
+            if isinstance(nodes[node_id], Apply):
                 self.value_states[slot] = _stale(self.values[slot])
-            users = {port.node for port in graph.users(node_id)} - seen
-            seen |= users
-            waiting.extend(users)
+            for port in graph.users(node_id):
+                if port.node not in seen:
+                    seen.add(port.node)
+                    waiting.append(port.node)
 
     def outdate_gradients(self) -> None:
         """Mark every gradient."""
