@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pytest
 
 import resources
+from desktop_app.canvas.curves import samples
 from engine.autodiff import Pass, backward, forward
-from engine.boxes import WIDTH, height, shown_ports
+from engine.boxes import OUTPUT_OFFSET, WIDTH, height, port_offset, shown_ports
 from engine.document import Direction, Document, Training
 from engine.files.chainrule_file import decode, encode
 from engine.graph import Apply, Leaf, Role
@@ -96,6 +97,20 @@ def test_an_example_is_laid_out_from_left_to_right_without_overlaps(each: Exampl
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
     for source, port in document.graph.wires():
         assert laid[source][2] < laid[port.node][0]
+
+
+@every
+def test_no_wire_of_an_example_runs_behind_a_box(each: Example) -> None:
+    document = example(each.file)
+    laid = boxes(document)
+    for source, port in document.graph.wires():
+        ports = shown_ports(document.graph.nodes[port.node])
+        start = (laid[source][2], laid[source][1] + OUTPUT_OFFSET)
+        end = (laid[port.node][0], laid[port.node][1] + port_offset(ports, port.operand))
+        curve = samples(*start, *end)
+        for node_id, (left, top, right, bottom) in laid.items():
+            inside = (curve > (left, top)) & (curve < (right, bottom))
+            assert node_id in {source, port.node} or not inside.all(axis=1).any()
 
 
 def test_the_worked_example_climbs_from_minus_8() -> None:
