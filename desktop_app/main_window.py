@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self._dress(appearance.theme)
         self._refresh()
+        self.canvas.setFocus()
 
     def find_in_palette(self) -> None:
         """Put the keyboard into the palette's search."""

@@ -25,6 +25,8 @@ def make_actions(
         action.setShortcuts(_sequences(command.shortcuts))
         action.setIconText(_beside_icon(command.text))
         action.setCheckable(command.is_switch)
+        # The icon would stand in the place of the check mark.
+        action.setIconVisibleInMenu(not command.is_switch)
         tip = command.tip or command.text.replace("&", "").rstrip("…")
         action.setToolTip(_with_key(tip, action))
         action.setStatusTip(command.tip)

@@ -7,7 +7,7 @@ declared is explained. Where a number is not computed, the line ends before it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from engine.autodiff import WireNumbers
@@ -61,11 +61,13 @@ class Contribution(NamedTuple):
 
     Attributes:
         user: the name of the node that the wire enters.
+        port: the name of the port that it enters.
         formula: ``∂L/∂e × ∂e/∂a``.
         numbers: upstream, local and their product.
     """
 
     user: str
+    port: str
     formula: str
     numbers: WireNumbers
 
@@ -96,22 +98,17 @@ def called(graph: Graph, node_id: str) -> str:
 
 
 def formula_lines(graph: Graph, values: Values, node_id: str) -> list[str]:
-    """Return the node's formula with names, with numbers, and its value: as far as it is computed.
-
-    The first line starts with the node's name where it has one, the others with an equals sign.
-    """
+    """Return what the node equals: with names, with numbers, and its value, as far as computed."""
     node = graph.nodes[node_id]
     if isinstance(node, Leaf):
-        return [chain(called(graph, node_id), readable(node.value))]
-    placeholders = _placeholders(graph, node)
-    formula = applied(node.op, placeholders)
-    named = written(formula.substitute(_names(graph, node_id, node)))
-    lines = [f"{node.label} = {named}" if node.label else named]
+        return [readable(node.value)]
+    formula = applied(node.op, _placeholders(graph, node))
+    lines = [written(formula.substitute(_names(graph, node_id, node)))]
     numbers = _operand_numbers(node, values)
     if numbers is not None:
-        lines.append("= " + with_numbers(formula, numbers))
+        lines.append(with_numbers(formula, numbers))
         if values.get(node_id) is not None:
-            lines.append("= " + readable(values[node_id]))
+            lines.append(readable(values[node_id]))
     return [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
 
 
@@ -138,20 +135,22 @@ def local_derivative_lines(graph: Graph, values: Values, node_id: str) -> list[L
 
 
 def contribution_lines(
-    graph: Graph,
-    target: str,
-    node_id: str,
-    numbers_of: Callable[[Wire], WireNumbers],
-    most: int = 12,
+    graph: Graph, target: str, wires: Iterable[Wire], numbers_of: Callable[[Wire], WireNumbers]
 ) -> list[Contribution]:
-    """Return upstream × local for the wires that leave a node, at most so many of them."""
-    goal, name = called(graph, target), called(graph, node_id)
+    """Return upstream × local for each wire."""
+    goal = called(graph, target)
     lines = []
-    for wire in graph.wires_out(node_id)[:most]:
-        user = called(graph, wire.port.node)
-        formula = f"{_quotient(goal, user)} × {_quotient(user, name)}"
-        lines.append(Contribution(user, formula, numbers_of(wire)))
+    for wire in wires:
+        source, user = called(graph, wire.source), called(graph, wire.port.node)
+        formula = f"{_quotient(goal, user)} × {_quotient(user, source)}"
+        lines.append(Contribution(user, port_name(graph, wire), formula, numbers_of(wire)))
     return lines
+
+
+def port_name(graph: Graph, wire: Wire) -> str:
+    """Return the name of the operand that a wire is."""
+    node = graph.nodes[wire.port.node]
+    return OPS[node.op].operand_name(wire.port.operand) if isinstance(node, Apply) else ""
 
 
 def sum_line(quotient: str, contributions: Sequence[float], gradient: float | None) -> str:
@@ -163,6 +162,15 @@ def sum_line(quotient: str, contributions: Sequence[float], gradient: float | No
 def gradient_name(graph: Graph, target: str, node_id: str) -> str:
     """Return how the gradient of a node is written: ∂L/∂a."""
     return _quotient(called(graph, target), called(graph, node_id))
+
+
+OUT_OF_DATE: Final = "The gradient is out of date: run Backward again."
+"""The sentence in the place of a nudge where the document has changed since Backward."""
+
+
+def accumulated_sentence(passes: int) -> str:
+    """Return the sentence in the place of a nudge where a gradient is the sum of several passes."""
+    return f"The sum of {passes} backward passes, not a slope: zero the gradients to start afresh."
 
 
 def nudge_sentence(name: str, target: str, gradient: float | None) -> str:

@@ -1,225 +1,184 @@
-"""The inspector's text: what ``engine.explain`` says, set in the colours of a theme."""
+"""The inspector's text about a node or a wire: what ``engine.explain`` says, set in a theme."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
-from typing import Final, NamedTuple
+from typing import Final
 
-from desktop_app.model.run import Run
+from desktop_app.model.run import Run, State
 from desktop_app.model.theme import Theme
 from desktop_app.panels.typesetting import (
+    Block,
     cell,
     equations,
-    many,
-    plain_number,
+    muted,
+    rule,
     signed_html,
     strong,
-    value_line,
+    table,
 )
 from engine import explain
-from engine.document import Document
+from engine.autodiff import WireNumbers
 from engine.explain import Contribution, LocalDerivative
-from engine.graph import Apply, Graph, Leaf, Role, Wire, sources
+from engine.graph import Apply, Graph, Wire, sources
 from engine.labels import display_name
 from engine.ops import OPS
 from engine.readable import readable
 
 _ONE_LINE: Final = 34
 _LISTED: Final = 12
-
-
-class Block(NamedTuple):
-    """A heading and what stands under it, in Qt's subset of HTML."""
-
-    heading: str
-    body: str
+_UNKNOWN: Final = WireNumbers(None, None, None)
+_PRODUCT: Final = "upstream × local = contribution"
 
 
 class Explainer:
-    """Writes about the open document as it is now."""
+    """Writes about a graph and its run as they are now.
 
-    def __init__(self, document: Document, run: Run, theme: Theme) -> None:
-        self._graph: Graph = document.graph
-        self._training = document.training
+    A number that is out of date is left out of every equation: the others would not fit it.
+    """
+
+    def __init__(self, graph: Graph, run: Run, theme: Theme) -> None:
+        self._graph = graph
         self._run = run
         self._theme = theme
+
+    def sentence(self, node_id: str) -> str:
+        """Say in words what the node's gradient means, or what to do to have one."""
+        target, run = self._run.target, self._run
+        if target is None:
+            return run.problem or ""
+        state = run.gradient_state(node_id)
+        if state is State.STALE:
+            return explain.OUT_OF_DATE
+        if state is State.ACCUMULATED:
+            return explain.accumulated_sentence(run.passes)
+        name, goal = display_name(self._graph, node_id), display_name(self._graph, target)
+        return explain.nudge_sentence(name, goal, run.gradient(node_id))
 
     def node(self, node_id: str) -> list[Block]:
         """Explain one node."""
         node = self._graph.nodes[node_id]
-        blocks = []
+        blocks = [self._contributions(node_id)]
         if isinstance(node, Apply):
-            blocks += [self._formula(node_id), self._local_derivatives(node_id, node)]
-        blocks.append(self._contributions(node_id))
+            blocks = [self._formula(node_id), self._local_derivatives(node_id, node), *blocks]
         return [block for block in blocks if block.body]
-
-    def sentence(self, node_id: str) -> str:
-        """Say in words what the node's gradient means; empty without a target."""
-        target = self._run.target
-        if target is None:
-            return escape(self._run.problem or "")
-        name, goal = display_name(self._graph, node_id), display_name(self._graph, target)
-        gradient = self._run.gradient(node_id)
-        if node_id == target and gradient is not None:
-            return escape(f"{goal} is the target: its own gradient is always 1.")
-        return escape(explain.nudge_sentence(name, goal, gradient))
 
     def wire(self, wire: Wire) -> list[Block]:
         """Explain one wire."""
-        user = explain.called(self._graph, wire.port.node)
-        source = explain.called(self._graph, wire.source)
-        blocks = [Block("Wire", f"{strong(escape(source))} → {strong(escape(user))}")]
-        values = self._values_near(wire.port.node)
-        local = explain.local_derivative_lines(self._graph, values, wire.port.node)
-        blocks.append(Block("Local derivative", self._derivation(local[wire.port.operand])))
-        if self._run.target is not None:
-            goal = self._run.target
-            lines = explain.contribution_lines(
-                self._graph, goal, wire.source, self._run.wire_numbers
-            )
-            at = self._graph.wires_out(wire.source).index(wire)
-            if at < len(lines):
-                blocks.append(Block("Contribution", self._contribution(lines[at])))
-        return blocks
-
-    def several(self, node_ids: Iterable[str]) -> list[Block]:
-        """List the selected nodes with their numbers."""
-        listed = sorted(node_ids, key=lambda node_id: display_name(self._graph, node_id))
-        rows = [self._row(node_id) for node_id in listed[:_LISTED]]
-        head = f"<tr>{''.join(cell(self._muted(h), a) for h, a in _SUMMARY_HEAD)}</tr>"
-        more = len(listed) - _LISTED
-        after = f"<p>{self._muted(f'… and {more} more')}</p>" if more > 0 else ""
-        table = f"<table width='100%' cellspacing='0' cellpadding='3'>{head}{''.join(rows)}</table>"
-        return [Block(f"{len(listed)} nodes selected", table + after)]
-
-    def graph(self) -> list[Block]:
-        """Summarise the whole graph."""
-        leaves = [node for node in self._graph.nodes.values() if isinstance(node, Leaf)]
-        wires = sum(1 for _ in self._graph.wires())
-        rows = [("Nodes", many(len(self._graph.nodes)))]
-        for role in Role:
-            count = sum(1 for leaf in leaves if leaf.role is role)
-            if count:
-                rows.append((f"{role.value.capitalize()}s", many(count)))
-        rows += [
-            ("Op nodes", many(len(self._graph.nodes) - len(leaves))),
-            ("Wires", many(wires)),
-        ]
-        if self._run.target is not None:
-            rows.append(("Target", strong(escape(display_name(self._graph, self._run.target)))))
-            rows.append(("Its value", strong(plain_number(self._run.value(self._run.target)))))
-        table = "".join(
-            f"<tr>{cell(self._muted(name))}{cell(value, 'right')}</tr>" for name, value in rows
+        user, source = (escape(self._called(n)) for n in (wire.port.node, wire.source))
+        lines = explain.local_derivative_lines(
+            self._graph, self._values_near(wire.port.node), wire.port.node
         )
         blocks = [
-            Block(
-                "The graph", f"<table width='100%' cellspacing='0' cellpadding='3'>{table}</table>"
-            )
+            Block("Wire", f"{strong(source)} → {strong(user)}"),
+            Block("Local derivative", self._derivation(lines[wire.port.operand], "")),
         ]
-        if self._run.problem:
-            blocks.append(Block("Backward", escape(self._run.problem)))
-        blocks.append(Block("", self._muted("Select a node to see its formula and its gradient.")))
+        if self._run.target is not None:
+            (line,) = self._lines(self._run.target, [wire])
+            blocks.append(
+                Block("Contribution", self._note(_PRODUCT) + self._contribution(line, ""))
+            )
         return blocks
 
+    def _called(self, node_id: str) -> str:
+        return explain.called(self._graph, node_id)
+
+    def _values_near(self, node_id: str) -> dict[str, float]:
+        """Return the values of a node and of its operands, those that hold."""
+        near = (node_id, *sources(self._graph.nodes[node_id]))
+        return {
+            each: value
+            for each in near
+            if (value := self._run.value(each)) is not None
+            and self._run.value_state(each) is State.FRESH
+        }
+
+    def _numbers_of(self, wire: Wire) -> WireNumbers:
+        user = wire.port.node
+        states = (self._run.value_state(user), self._run.gradient_state(user))
+        return self._run.wire_numbers(wire) if states == (State.FRESH, State.FRESH) else _UNKNOWN
+
     def _formula(self, node_id: str) -> Block:
-        lines = explain.formula_lines(self._graph, self._values_near(node_id), node_id)
-        first, *rest = lines
-        name, _, formula = first.partition(" = ")
-        if not formula:
-            name, formula = "", first
-        rows = [
-            ("" if not name else escape(name), f"= {escape(formula)}" if name else escape(formula))
-        ]
-        rows += [("", value_line(line, last=line is rest[-1])) for line in rest]
-        notes = [
-            explain.domain_note(self._graph, self._values_near(node_id), node_id),
-        ]
-        return Block("Formula", equations(rows) + self._notes(notes))
+        values = self._values_near(node_id)
+        first, *rest = (
+            escape(line) for line in explain.formula_lines(self._graph, values, node_id)
+        )
+        label = self._graph.nodes[node_id].label
+        rows = [(escape(label), f"= {first}") if label else ("", first)]
+        rows += [("", f"= {line}") for line in rest[:-1]]
+        rows += [("", f"= {strong(line)}") for line in rest[-1:]]
+        domain = explain.domain_note(self._graph, values, node_id)
+        return Block("Formula", equations(rows) + self._note(domain))
 
     def _local_derivatives(self, node_id: str, node: Apply) -> Block:
         values = self._values_near(node_id)
         lines = explain.local_derivative_lines(self._graph, values, node_id)
-        body = "".join(self._derivation(line) for line in lines[:_LISTED])
+        used = Counter(node.operands)
+        body = "".join(
+            self._derivation(line, line.port if used[source] > 1 else "")
+            for line, source in zip(lines[:_LISTED], node.operands, strict=False)
+        )
+        body += self._more(len(lines) - _LISTED)
         kink = explain.kink_note(self._graph, values, node_id)
-        return Block("Local derivatives", body + self._notes([kink, OPS[node.op].gate]))
+        return Block("Local derivatives", body + self._note(kink) + self._note(OPS[node.op].gate))
 
-    def _derivation(self, line: LocalDerivative) -> str:
+    def _derivation(self, line: LocalDerivative, port: str) -> str:
+        """Return one ∂y/∂x, on one line where it is short; ``port`` tells twins apart."""
         number = "" if line.value is None else readable(line.value)
         parts = [escape(part) for part in (line.formula, line.numbers) if part not in ("", number)]
         if number:
-            parts.append(self._signed(line.value))
+            parts.append(signed_html(line.value, self._theme))
         quotient = escape(line.quotient)
         if len(line.text) <= _ONE_LINE:
-            return equations([(quotient, " ".join(f"= {part}" for part in parts))])
+            twin = self._muted(f" as {escape(port)}") if port else ""
+            return equations([(quotient, " ".join(f"= {part}" for part in parts) + twin)])
         return equations([(quotient if i == 0 else "", f"= {p}") for i, p in enumerate(parts)])
 
     def _contributions(self, node_id: str) -> Block:
-        target = self._run.target
-        users = len(self._graph.users(node_id))
-        if target is None or not users:
+        wires, target = self._graph.wires_out(node_id), self._run.target
+        if target is None or not wires:
             return Block("", "")
-        run = self._run
-        lines = explain.contribution_lines(self._graph, target, node_id, run.wire_numbers, _LISTED)
-        body = "".join(self._contribution(line) for line in lines)
-        if users > _LISTED:
-            body += f"<p>{self._muted(f'… and {users - _LISTED} more')}</p>"
-        else:
-            body += self._sum(node_id, target, lines)
-        heading = f"What leaves {explain.called(self._graph, node_id)}"
-        return Block(heading, f"<p>{self._muted(_UPSTREAM)}</p>{body}")
+        used = Counter(wire.port.node for wire in wires)
+        lines = self._lines(target, wires[:_LISTED])
+        body = "".join(
+            self._contribution(line, line.port if used[wire.port.node] > 1 else "")
+            for line, wire in zip(lines, wires, strict=False)
+        )
+        body += self._more(len(wires) - _LISTED) or self._sum(node_id, target, lines)
+        return Block(f"What leaves {self._called(node_id)}", self._note(_PRODUCT) + body)
 
-    def _contribution(self, line: Contribution) -> str:
+    def _lines(self, target: str, wires: Iterable[Wire]) -> list[Contribution]:
+        return explain.contribution_lines(self._graph, target, wires, self._numbers_of)
+
+    def _contribution(self, line: Contribution, port: str) -> str:
         upstream, local, product = line.numbers
-        into = cell(f"→ {strong(escape(line.user))}")
-        total = cell("" if product is None else self._signed(product), "right")
+        into = f"→ {strong(escape(line.user))}"
+        if port:
+            into += self._muted(f" as {escape(port)}")
+        total = "" if product is None else signed_html(product, self._theme)
         formula = escape(line.formula)
-        rows = f"<tr>{into}{total}</tr>"
         if upstream is not None and local is not None:
-            product_of = escape(f"= {readable(upstream)} × {explain.in_line(local)}")
             gap = " " if len(line.text) <= _ONE_LINE else "<br>"
-            formula = f"{formula}{gap}{product_of}"
-        rows += f"<tr><td colspan='2'>{self._muted(formula)}</td></tr>"
-        return f"<table width='100%' cellspacing='0' cellpadding='2'>{rows}</table>"
+            formula += f"{gap}= {escape(readable(upstream))} × {explain.in_line(local)}"
+        return table([cell(into) + cell(total, "right"), cell(self._muted(formula), columns=2)])
 
     def _sum(self, node_id: str, target: str, lines: list[Contribution]) -> str:
-        numbers = [line.numbers.contribution for line in lines]
-        known = [number for number in numbers if number is not None]
-        if len(known) < len(numbers):
+        known = [c for line in lines if (c := line.numbers.contribution) is not None]
+        if len(known) < len(lines):
             return ""
         quotient = explain.gradient_name(self._graph, target, node_id)
-        text = escape(explain.sum_line(quotient, known, None))
-        total = self._signed(self._run.gradient(node_id))
-        cells = cell(strong("Sum")) + cell(total, "right")
-        return (
-            f"<hr><table width='100%' cellspacing='0' cellpadding='2'><tr>{cells}</tr>"
-            f"<tr><td colspan='2'>{self._muted(text)}</td></tr></table>"
-        )
+        text = self._muted(escape(explain.sum_line(quotient, known, None)))
+        total = signed_html(self._run.gradient(node_id), self._theme)
+        head = cell(strong("Sum")) + cell(total, "right")
+        return rule(self._theme) + table([head, cell(text, columns=2)])
 
-    def _row(self, node_id: str) -> str:
-        gradient = self._run.gradient(node_id)
-        cells = (
-            cell(strong(escape(display_name(self._graph, node_id, 16)))),
-            cell(plain_number(self._run.value(node_id)), "right"),
-            cell("–" if gradient is None else self._signed(gradient), "right"),
-        )
-        return f"<tr>{''.join(cells)}</tr>"
+    def _note(self, text: str) -> str:
+        return f"<p>{self._muted(escape(text))}</p>" if text else ""
 
-    def _values_near(self, node_id: str) -> dict[str, float]:
-        """Return the values of a node and of its operands, as far as they are computed."""
-        near = (node_id, *sources(self._graph.nodes[node_id]))
-        return {n: value for n in near if (value := self._run.value(n)) is not None}
-
-    def _notes(self, notes: Iterable[str]) -> str:
-        shown = [self._muted(escape(note)) for note in notes if note]
-        return f"<p style='margin-top:6px'>{'<br>'.join(shown)}</p>" if shown else ""
+    def _more(self, count: int) -> str:
+        return self._note(f"… and {count:,} more") if count > 0 else ""
 
     def _muted(self, html: str) -> str:
-        return f"<span style='color:{self._theme.window.muted}'>{html}</span>"
-
-    def _signed(self, number: float | None) -> str:
-        return signed_html(number, self._theme)
-
-
-_UPSTREAM: Final = "upstream × local = contribution"
-_SUMMARY_HEAD: Final = (("Name", "left"), ("Value", "right"), ("Gradient", "right"))
+        return muted(html, self._theme)

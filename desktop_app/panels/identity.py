@@ -61,7 +61,7 @@ class Identity(QWidget):
         """Show a node of the open document."""
         if node_id != self._node_id:
             self._node_id = node_id
-            self.problem.hide()
+            self._forget_typing()
         graph = self._open_document.document.graph
         node = graph.nodes[node_id]
         self.name.show_label(node.label or "", display_name(graph, node_id))
@@ -71,6 +71,12 @@ class Identity(QWidget):
         self._show_target(is_target=is_target)
         self.target.setToolTip(_target_tip(marked=marked, is_target=is_target))
 
+    def _forget_typing(self) -> None:
+        """Drop what was being typed for another node: it must not be entered for this one."""
+        self.name.setModified(False)
+        self.value.setModified(False)
+        self.problem.hide()
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._theme = theme
@@ -79,7 +85,6 @@ class Identity(QWidget):
 
     def _show_target(self, *, is_target: bool) -> None:
         self._is_target = is_target
-        self.target.setText("\N{FOUR-PER-EM SPACE}" + ("Target" if is_target else "Make target"))
         window, canvas = self._theme.window, self._theme.canvas
         self.target.setIcon(style.ink_icon("target", canvas.target if is_target else window.muted))
 
@@ -102,7 +107,7 @@ class Identity(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.target.setCheckable(True)
-        self.target.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.target.setAccessibleName("Target")
         self.value.setAccessibleName("Value")
 
     def _lay_out(self) -> None:

@@ -11,11 +11,13 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
-from desktop_app.panels.explanation import Block, Explainer
+from desktop_app.panels import summary
+from desktop_app.panels.explanation import Explainer
 from desktop_app.panels.identity import Identity
 from desktop_app.panels.number_tile import NumberTile
+from desktop_app.panels.typesetting import Block
 from engine.explain import gradient_name
-from engine.graph import Leaf
+from engine.graph import Graph, Leaf
 
 
 class Inspector(QScrollArea):
@@ -78,20 +80,17 @@ class Inspector(QScrollArea):
     def refresh(self) -> None:
         """Write anew at once."""
         self._timer.stop()
-        document = self._open_document.document
-        explainer = Explainer(document, self._run, self._theme)
         node_id = self._only_node()
         self._identity_card.setVisible(node_id is not None)
-        if node_id is not None:
-            self._show_node(node_id, explainer)
-            blocks = explainer.node(node_id)
-        elif self._selection.nodes:
-            blocks = explainer.several(self._selection.nodes)
-        elif len(self._selection.wires) == 1:
-            blocks = explainer.wire(next(iter(self._selection.wires)))
-        else:
-            blocks = explainer.graph()
-        self._show_blocks(blocks)
+        self._show_blocks(self._summary() if node_id is None else self._show_node(node_id))
+
+    def _summary(self) -> list[Block]:
+        graph, nodes, wires = self._graph, self._selection.nodes, self._selection.wires
+        if nodes:
+            return summary.several(graph, self._run, nodes, self._theme)
+        if len(wires) == 1:
+            return Explainer(graph, self._run, self._theme).wire(*wires)
+        return summary.whole(graph, self._run, self._theme)
 
     def _refresh_if_visible(self) -> None:
         if self.isVisible():
@@ -101,8 +100,13 @@ class Inspector(QScrollArea):
         nodes = self._selection.nodes
         return next(iter(nodes)) if len(nodes) == 1 else None
 
-    def _show_node(self, node_id: str, explainer: Explainer) -> None:
-        run, graph = self._run, self._open_document.document.graph
+    @property
+    def _graph(self) -> Graph:
+        return self._open_document.document.graph
+
+    def _show_node(self, node_id: str) -> list[Block]:
+        run, graph = self._run, self._graph
+        explainer = Explainer(graph, run, self._theme)
         self.identity.show_node(node_id, is_target=run.target == node_id)
         self.value.setHidden(isinstance(graph.nodes[node_id], Leaf))
         self.value.show_number("Value", run.value(node_id), run.value_state(node_id))
@@ -111,6 +115,7 @@ class Inspector(QScrollArea):
             name, run.gradient(node_id), run.gradient_state(node_id), run.passes
         )
         self.sentence.setText(explainer.sentence(node_id))
+        return explainer.node(node_id)
 
     def _show_blocks(self, blocks: list[Block]) -> None:
         while len(self._sections) < len(blocks):
@@ -140,6 +145,8 @@ class Inspector(QScrollArea):
         tiles.setSpacing(8)
         tiles.addWidget(self.value, 1)
         tiles.addWidget(self.gradient, 1)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setFont(style.canvas_font(14))
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self._identity_card)

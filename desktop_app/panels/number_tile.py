@@ -8,10 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from desktop_app import style
 from desktop_app.model.run import State
 from desktop_app.model.theme import Theme
-from desktop_app.panels.typesetting import signed_html, state_html
+from desktop_app.panels.typesetting import NO_NUMBER, signed_html, state_html
 from engine.readable import exact, readable
-
-NOT_COMPUTED = "–"
 
 
 class NumberTile(QFrame):
@@ -40,12 +38,12 @@ class NumberTile(QFrame):
 
     def show_number(self, caption: str, number: float | None, state: State) -> None:
         """Show a number that has no direction."""
-        shown = NOT_COMPUTED if number is None else readable(number)
+        shown = NO_NUMBER if number is None else readable(number)
         self._show(caption, shown, number, state_html(state, 1, self._theme))
 
     def show_gradient(self, caption: str, number: float | None, state: State, passes: int) -> None:
         """Show a number whose sign is a direction."""
-        shown = NOT_COMPUTED if number is None else signed_html(number, self._theme)
+        shown = signed_html(number, self._theme)
         self._show(caption or "Gradient", shown, number, state_html(state, passes, self._theme))
 
     def _show(self, caption: str, shown: str, number: float | None, state: str) -> None:

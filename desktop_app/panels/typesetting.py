@@ -1,67 +1,69 @@
-"""Small pieces of Qt's subset of HTML: numbers with their sign, equations, cells."""
+"""Small pieces of Qt's subset of HTML: numbers with their sign, states, equations, tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final, NamedTuple
 
 from desktop_app.model.run import State
 from desktop_app.model.theme import Pair, Theme
 from engine.readable import readable
 
+NO_NUMBER: Final = "–"
+"""What stands for a number that was not computed."""
 
-def sign_colours(number: float | None, theme: Theme) -> Pair:
+
+class Block(NamedTuple):
+    """A heading and what stands under it, in Qt's subset of HTML."""
+
+    heading: str
+    body: str
+
+
+def sign_colours(number: float, theme: Theme) -> Pair:
     """Return the colours of a number by its sign."""
-    if number is None or number == 0.0 or number != number:
-        return theme.signs.zero
-    return theme.signs.positive if number > 0.0 else theme.signs.negative
+    if number > 0.0:
+        return theme.signs.positive
+    return theme.signs.negative if number < 0.0 else theme.signs.zero
 
 
 def sign_glyph(number: float) -> str:
     """Return the glyph that says a number's sign without colour."""
-    if number == 0.0 or number != number:
-        return "●"
-    return "▲" if number > 0.0 else "▼"
+    if number > 0.0:
+        return "▲"
+    return "▼" if number < 0.0 else "●"
 
 
 def signed_html(number: float | None, theme: Theme) -> str:
     """Return a number in the colour of its sign, with the glyph that says the same."""
     if number is None:
-        return "–"
+        return NO_NUMBER
     colour = sign_colours(number, theme).strong
     glyph = f"<span style='font-size:9px'>{sign_glyph(number)}</span>"
     return f"<span style='color:{colour}'>{glyph} <b>{readable(number)}</b></span>"
 
 
-def state_words(state: State, passes: int) -> str:
-    """Return what a state means, in a few words."""
-    return {
-        State.NOT_COMPUTED: "not computed",
-        State.FRESH: "up to date",
-        State.STALE: "out of date",
-        State.ACCUMULATED: f"{passes} passes added up",
+def plain_number(number: float | None) -> str:
+    """Return a number without its sign's colour."""
+    return NO_NUMBER if number is None else escape(readable(number))
+
+
+def state_html(state: State, passes: int, theme: Theme) -> str:
+    """Return a state in words and in its colour, with a mark that says it without colour."""
+    states, quiet = theme.states, theme.window.muted
+    words, colour = {
+        State.NOT_COMPUTED: ("○ not computed", quiet),
+        State.FRESH: ("✓ up to date", quiet),
+        State.STALE: ("↻ out of date", states.stale.strong),
+        State.ACCUMULATED: (f"∑ {passes} passes added up", states.accumulated.strong),
     }[state]
+    return f"<span style='color:{colour};font-size:11px'>{words}</span>"
 
 
-def equations(rows: Iterable[tuple[str, str]]) -> str:
-    """Return rows that are aligned at their equals signs."""
-    cells = "".join(
-        f"<tr><td style='white-space:nowrap'>{left}&nbsp;</td><td>{right}</td></tr>"
-        if left or right
-        else ""
-        for left, right in rows
-    )
-    return f"<table cellspacing='0' cellpadding='2'>{cells}</table>"
-
-
-def value_line(line: str, *, last: bool) -> str:
-    """Return one line of a formula; the last one is the value and stands out."""
-    return f"= {strong(escape(line[2:]))}" if last else escape(line)
-
-
-def cell(html: str, align: str = "left") -> str:
-    """Return a table's cell."""
-    return f"<td align='{align}'>{html}</td>"
+def muted(html: str, theme: Theme) -> str:
+    """Return a text that stands back."""
+    return f"<span style='color:{theme.window.muted}'>{html}</span>"
 
 
 def strong(html: str) -> str:
@@ -69,25 +71,31 @@ def strong(html: str) -> str:
     return f"<b>{html}</b>"
 
 
-def plain_number(number: float | None) -> str:
-    """Return a number without its sign's colour; a dash where there is none."""
-    return "–" if number is None else escape(readable(number))
-
-
 def many(count: int) -> str:
     """Return a count, its thousands apart."""
-    return strong(f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+    return strong(f"{count:,}")
 
 
-def state_html(state: State, passes: int, theme: Theme) -> str:
-    """Return a state in words and in its colour, with a mark that says it without colour."""
-    states = theme.states
-    mark, pair = {
-        State.NOT_COMPUTED: ("○", states.not_computed),
-        State.FRESH: ("✓", states.fresh),
-        State.STALE: ("↻", states.stale),
-        State.ACCUMULATED: ("∑", states.accumulated),
-    }[state]
-    muted = state in {State.FRESH, State.NOT_COMPUTED}
-    colour = theme.window.muted if muted else pair.strong
-    return f"<span style='color:{colour};font-size:11px'>{mark} {state_words(state, passes)}</span>"
+def cell(html: str, align: str = "left", columns: int = 1) -> str:
+    """Return a table's cell."""
+    return f"<td align='{align}' colspan='{columns}' style='padding:2px 0'>{html}</td>"
+
+
+def table(rows: Iterable[str]) -> str:
+    """Return a table as wide as the panel; each row is its cells."""
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table width='100%' cellspacing='0' cellpadding='0'>{body}</table>"
+
+
+def equations(rows: Iterable[tuple[str, str]]) -> str:
+    """Return rows that are aligned at their equals signs."""
+    body = "".join(
+        f"<tr><td style='padding:2px 6px 2px 0;white-space:nowrap'>{left}</td>{cell(right)}</tr>"
+        for left, right in rows
+    )
+    return f"<table cellspacing='0' cellpadding='0'>{body}</table>"
+
+
+def rule(theme: Theme) -> str:
+    """Return a thin line across the panel."""
+    return f"<hr style='background-color:{theme.window.border_strong}'>"

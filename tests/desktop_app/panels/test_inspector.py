@@ -73,6 +73,8 @@ def test_a_value_used_twice_shows_both_contributions_and_their_sum(window: MainW
     window.selection.set([A])
     text = said(window)
     assert text.count("∂L/∂e × ∂e/∂a = −2 × 2") == 2
+    assert "e as a" in text
+    assert "e as b" in text
     assert "∂L/∂a = −4 + (−4)" in text
 
 
@@ -81,6 +83,17 @@ def test_with_live_off_an_edit_leaves_the_numbers_out_of_date(inspect: MainWindo
     inspect.opened.apply(nodes.set_value(inspect.opened.document, B, 7.0))
     inspect.inspector.refresh()
     assert "out of date" in inspect.inspector.gradient.state.text()
+    assert "run Backward again" in said(inspect)
+
+
+def test_numbers_that_are_out_of_date_stand_in_no_equation(window: MainWindow) -> None:
+    window.run.live = False
+    window.opened.apply(nodes.set_value(window.opened.document, B, 7.0))
+    window.selection.set([E])
+    text = said(window)
+    assert "e = a × b" in text
+    assert "−6" not in text
+    assert "= 2 × 7" in text
 
 
 def test_what_is_not_computed_is_never_shown_as_0(inspect: MainWindow) -> None:
@@ -101,6 +114,8 @@ def test_accumulated_gradients_are_called_so(inspect: MainWindow) -> None:
     inspect.inspector.refresh()
     assert "2 passes added up" in inspect.inspector.gradient.state.text()
     assert "12" in inspect.inspector.gradient.number.text()
+    assert "The sum of 2 backward passes, not a slope" in said(inspect)
+    assert "rises" not in said(inspect)
 
 
 def test_the_value_is_typed_as_any_number(inspect: MainWindow) -> None:
@@ -222,3 +237,22 @@ def test_numbers_wear_the_colour_of_their_sign_in_each_theme(
 def test_a_name_that_looks_like_html_is_shown_as_it_is(inspect: MainWindow) -> None:
     inspect.opened.apply(nodes.rename(inspect.opened.document, A, "<b>&"))
     assert "∂L/∂<b>&" in said(inspect)
+
+
+def test_what_was_being_typed_for_one_node_is_not_entered_for_another(
+    inspect: MainWindow,
+) -> None:
+    field = inspect.inspector.identity.value
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "99")
+    inspect.selection.set([B])
+    inspect.inspector.refresh()
+    assert field.text() == "−3"
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert leaf(inspect, B).value == -3.0
+
+
+def test_an_empty_graph_says_how_to_begin(window: MainWindow) -> None:
+    window.files.new()
+    assert "Drag a value or an op from the palette" in said(window)

@@ -1,0 +1,70 @@
+"""The inspector's text about several nodes, and about the whole graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from html import escape
+from typing import Final
+
+from desktop_app.model.run import Run
+from desktop_app.model.theme import Theme
+from desktop_app.panels.typesetting import (
+    Block,
+    cell,
+    many,
+    muted,
+    plain_number,
+    signed_html,
+    strong,
+    table,
+)
+from engine.graph import Graph, Leaf, Role, id_order
+from engine.labels import display_name, display_names
+
+_LISTED: Final = 30
+_EMPTY: Final = (
+    "Drag a value or an op from the palette onto the canvas, or type an expression above it."
+)
+_HINT: Final = "Select a node to see its formula and its gradient."
+
+
+def several(graph: Graph, run: Run, node_ids: Collection[str], theme: Theme) -> list[Block]:
+    """List the selected nodes with their numbers."""
+    listed = sorted(node_ids, key=id_order)[:_LISTED]
+    names = display_names(graph, listed, 16)
+    head = (("Name", "left"), ("Value", "right"), ("Gradient", "right"))
+    rows = ["".join(cell(muted(text, theme), align) for text, align in head)]
+    for node_id in listed:
+        gradient = run.gradient(node_id)
+        rows.append(
+            cell(strong(escape(names[node_id])))
+            + cell(plain_number(run.value(node_id)), "right")
+            + cell(signed_html(gradient, theme), "right")
+        )
+    more = len(node_ids) - len(listed)
+    after = f"<p>{muted(f'… and {more:,} more', theme)}</p>" if more > 0 else ""
+    return [Block(f"{len(node_ids):,} nodes selected", table(rows) + after)]
+
+
+def whole(graph: Graph, run: Run, theme: Theme) -> list[Block]:
+    """Sum the graph up."""
+    if not graph.nodes:
+        return [Block("An empty graph", _EMPTY)]
+    rows = [cell(muted(name, theme)) + cell(value, "right") for name, value in _facts(graph, run)]
+    blocks = [Block("The graph", table(rows))]
+    if run.problem:
+        blocks.append(Block("Backward", escape(run.problem)))
+    return [*blocks, Block("", muted(_HINT, theme))]
+
+
+def _facts(graph: Graph, run: Run) -> list[tuple[str, str]]:
+    roles = Counter(node.role for node in graph.nodes.values() if isinstance(node, Leaf))
+    facts = [("Nodes", many(len(graph.nodes)))]
+    facts += [(f"{role.value.capitalize()}s", many(roles[role])) for role in Role if roles[role]]
+    facts.append(("Op nodes", many(len(graph.nodes) - roles.total())))
+    facts.append(("Wires", many(sum(1 for _ in graph.wires()))))
+    if run.target is not None:
+        facts.append(("Target", strong(escape(display_name(graph, run.target)))))
+        facts.append(("Its value", strong(plain_number(run.value(run.target)))))
+    return facts
