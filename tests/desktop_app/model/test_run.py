@@ -276,6 +276,14 @@ class TestLive:
             "Several nodes feed nothing (L, g): mark one of them as the target."
         )
 
+    def test_gradients_come_back_when_the_old_target_is_marked_among_several(
+        self, opened: OpenDocument, live: Run
+    ) -> None:
+        opened.apply(nodes.add_leaf(opened.document, Point(0, 0)))
+        opened.apply(nodes.mark_target(opened.document, L))
+        assert gradients(live) == [6.0, -4.0, -2.0, -2.0, -2.0, 4.0, 1.0]
+        assert live.problem is None
+
     def test_zeroed_gradients_stay_away_until_the_next_edit(
         self, opened: OpenDocument, live: Run
     ) -> None:
