@@ -111,4 +111,6 @@ def _atom(node_id: str, node: Node) -> Expr:
 
 
 def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + ELLIPSIS
+    if len(text) <= limit:
+        return text
+    return text[: max(limit - 1, 0)].rstrip(f" {ELLIPSIS}") + ELLIPSIS

@@ -131,9 +131,11 @@ _RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _superscript(exponent: Expr) -> str | None:
-    if exponent.head != "number" or not float(exponent.value or 0.0).is_integer():
+    if exponent.head != "number":
         return None
-    return plain(float(exponent.value or 0.0)).translate(_RAISED)
+    number = float(exponent.value or 0.0)
+    is_short = number.is_integer() and abs(number) < 1000.0
+    return plain(number).translate(_RAISED) if is_short else None
 
 
 _C, _A, _M, _N, _P, _T = (
@@ -146,12 +148,15 @@ _C, _A, _M, _N, _P, _T = (
 )
 
 
-_WORD: Final = re.compile(r"[^\W\d]\w*")
+_PLAIN_WORD: Final = re.compile(r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+")
 _NUMBERED: Final = re.compile(r"([A-Za-z])_?(\d+)")
 
 
 def _typed_name(name: str) -> str:
-    return name if _WORD.fullmatch(name) else f"{QUOTE}{name}{QUOTE}"
+    starts_well = name[0].isalpha() or name[0] == "_"
+    if starts_well and _PLAIN_WORD.fullmatch(name):
+        return name
+    return QUOTE + name.replace(QUOTE, 2 * QUOTE) + QUOTE
 
 
 def _latex_name(name: str) -> str:

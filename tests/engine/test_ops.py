@@ -222,7 +222,7 @@ def test_a_sum_and_a_mean_close_over_the_rows() -> None:
     assert OPS["mean"].partials(3.0, x) == (1 / 3,)
 
 
-HEADS: dict[str, Callable[..., Any]] = {
+OPERATORS: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
@@ -239,7 +239,8 @@ HEADS: dict[str, Callable[..., Any]] = {
     "abs": elementary.absolute,
     "max": elementary.larger,
     "min": elementary.smaller,
-} | {
+}
+HEADS = OPERATORS | {
     name: getattr(elementary, name)
     for name in (
         "square", "exp", "log", "sqrt", "sign", "sin", "cos", "tan", "tanh", "sigmoid", "softplus",
