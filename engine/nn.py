@@ -50,8 +50,15 @@ class Neuron(Module):
         self.nonlin = nonlin
 
     def __call__(self, x: Iterable[Any]) -> Value:
-        """Return the output for inputs, which are values or plain numbers."""
-        activation = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
+        """Return the output for inputs, which are values or plain numbers.
+
+        Raises:
+            ValueError: there are more or fewer inputs than the neuron takes.
+        """
+        inputs = list(x)
+        if len(inputs) != len(self.w):
+            raise ValueError(f"This neuron takes {len(self.w)} inputs, not {len(inputs)}.")
+        activation = sum((wi * xi for wi, xi in zip(self.w, inputs, strict=True)), self.b)
         return activation.relu() if self.nonlin else activation
 
     def parameters(self) -> list[Value]:
