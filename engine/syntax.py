@@ -7,10 +7,8 @@ depth of nesting is ever walked by recursion. The grammar stands in ``expression
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -125,11 +123,6 @@ def read_statements(text: str, max_characters: int = MAX_CHARACTERS) -> list[Sta
     return list(statements)
 
 
-def is_word(name: str) -> bool:
-    """Tell whether a name can be typed without backquotes."""
-    return bool(_word().fullmatch(name)) and _starts_like_a_word(name)
-
-
 def error_at(place: Place, sentence: str) -> ParseError:
     """Return the error that names its place before a sentence."""
     line, column = place
@@ -155,11 +148,6 @@ def _parser() -> Lark:
         transformer=_Callbacks(),
         postlex=_Parentheses(),
     )
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(_parser().get_terminal("WORD").pattern.to_regexp())
 
 
 def _starts_like_a_word(name: str) -> bool:
@@ -289,6 +277,8 @@ def _finite(number: float, token: Token) -> float:
 def _op_called(word: Token) -> str:
     op = _OP_BY_SIGN.get(word)
     if op is None:
+        from difflib import get_close_matches
+
         near = get_close_matches(word, OPS, 1, cutoff=0.7)
         hint = f"did you mean {near[0]}?" if near else f"to multiply, write {word}*(…)"
         raise error_at(place_of(word), f"there is no op called {word} ({hint})")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import Final
@@ -58,7 +57,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    temporary = target.parent / f".{secrets.token_hex(8)}.chainrule-new"
+    temporary = target.parent / f".{os.urandom(8).hex()}.chainrule-new"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         try:

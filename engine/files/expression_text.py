@@ -17,7 +17,7 @@ from engine.graph import Apply, Graph, Leaf, Role, topological_order
 from engine.notation import TYPED, Binds, Form
 from engine.parse import ParseError, parse
 from engine.readable import plain
-from engine.syntax import TARGET_WORD, is_word
+from engine.syntax import TARGET_WORD
 
 MAX_CHARACTERS: Final = 20_000_000
 """The greatest length of a text that is read from a file."""
@@ -107,7 +107,7 @@ class _Writer:
         if label is None:
             self.temporary += 1
             return f"${self.temporary}"
-        return label if is_word(label) else "`{}`".format(label.replace("`", "``"))
+        return TYPED.name(label)
 
     def _applied(self, node_id: str, node: Apply) -> _Part:
         operands = []
