@@ -14,7 +14,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QMenu,
     QMessageBox,
     QScrollArea,
@@ -26,13 +25,17 @@ from desktop_app import style
 from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
 from desktop_app.model.settings import Settings
+from desktop_app.panels.text_label import TextLabel
 
+_RARE_KEYS: Final = Qt.Key.Key_F13
+"""From here on, Qt numbers keys such as F16, “Copy” and “Play”, which few keyboards have."""
 _GESTURES: Final = (
-    ("Add a node", "drag it from the palette, or Enter in the palette’s search"),
-    ("Wire", "drag from an output to a port, or from a port to an output"),
+    ("Add a node", "drag it from the palette, or Enter in its search"),
+    ("Wire", "drag from an output to a port, or the other way"),
+    ("Break a wire", "Alt-click it"),
     ("Type a number", "double-click it, or Enter"),
     ("Scrub a number", "drag it sideways; finer with Shift, coarser with Ctrl"),
-    ("Select several", "drag a box; add with Shift, toggle with Ctrl"),
+    ("Select several", "drag a box; Shift or Ctrl adds"),
     ("Pan", "drag with the middle button, or with Space held"),
     ("Zoom", "turn the wheel, about the pointer"),
     ("Give up what is under way", "Esc"),
@@ -100,10 +103,9 @@ def show_keys(window: QWidget, actions: Mapping[str, QAction]) -> None:
     dialog.setObjectName("keys")
     dialog.setWindowTitle("Keys and Gestures")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    text = QLabel(_keys_html(actions))
-    text.setTextFormat(Qt.TextFormat.RichText)
+    text = TextLabel(Qt.TextFormat.RichText)
+    text.setText(_keys_html(actions))
     text.setContentsMargins(16, 12, 16, 12)
-    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(text)
@@ -112,22 +114,23 @@ def show_keys(window: QWidget, actions: Mapping[str, QAction]) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(area, 1)
     column.addWidget(buttons)
-    dialog.resize(620, 640)
+    dialog.resize(660, 640)
     dialog.open()
 
 
 def _keys_html(actions: Mapping[str, QAction]) -> str:
-    gestures = "".join(_row(name, how) for name, how in _GESTURES)
-    keys = "".join(_row(_plain(a), _keys(a)) for a in actions.values() if a.shortcuts())
-    table = "<table cellspacing='0' cellpadding='4'>{}</table>"
-    return (
-        f"<h3>With the mouse</h3>{table.format(gestures)}"
-        f"<h3>With the keyboard</h3>{table.format(keys)}"
-    )
+    keys = [(_plain(action), _keys(action)) for action in actions.values() if action.shortcuts()]
+    rows = [_heading("With the mouse"), *(_row(name, how) for name, how in _GESTURES)]
+    rows += [_heading("With the keyboard"), *(_row(name, how) for name, how in keys)]
+    return f"<table width='100%' cellspacing='0' cellpadding='4'>{''.join(rows)}</table>"
+
+
+def _heading(text: str) -> str:
+    return f"<tr><td colspan='2'><h3>{text}</h3></td></tr>"
 
 
 def _row(name: str, how: str) -> str:
-    return f"<tr><td><b>{escape(name)}</b>&nbsp;&nbsp;</td><td>{escape(how)}</td></tr>"
+    return f"<tr><td width='38%'>{escape(name)}</td><td>{escape(how)}</td></tr>"
 
 
 def _plain(action: QAction) -> str:
@@ -136,7 +139,8 @@ def _plain(action: QAction) -> str:
 
 def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(sequence.toString(native) for sequence in action.shortcuts())
+    sequences = [each for each in action.shortcuts() if each[0].key() < _RARE_KEYS]  # type: ignore[index]
+    return ", ".join(sequence.toString(native) for sequence in sequences)
 
 
 def _version() -> str:

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from desktop_app.canvas.export import render
 from desktop_app.example_files import Example, load_example
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.settings import Settings
@@ -106,6 +105,9 @@ class FileActions(QObject):
         )
         if not name:
             return
+        # Imported where it is needed: Qt's SVG and PDF writers would delay every start.
+        from desktop_app.canvas.export import render
+
         path = with_ending(Path(name), _ending_of(chosen))
         try:
             render(self._opened.document, path, self._theme())

@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.commands.arrange import move
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
-from engine.arrange import to_networkx
 from engine.document import EditError, Point
 from engine.edits import Edit, Section
 from engine.graph import Graph, Node, sources
-from engine.layout import Positions, Tidier, TidyCancelled, put_back
+
+if TYPE_CHECKING:
+    from engine.layout import Positions, Tidier
 
 PATIENCE_MS: Final = 300
 """After how long the user is told that work is under way."""
@@ -58,9 +59,9 @@ class Tidying(QObject):
         super().__init__(parent)
         self._opened = opened
         self._selection = selection
-        self._tidier = Tidier()
+        self._made_tidier: Tidier | None = None
         self._job: _Job | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -82,8 +83,9 @@ class Tidying(QObject):
         self._job = _Job(dict(document.graph.nodes), self._chosen(), dict(document.layout))
         self._patience.start()
         self.busy_changed.emit(True)
-        self._thread = threading.Thread(target=self._work, args=(self._job,), name="tidy")
-        self._thread.start()
+        work = threading.Thread(target=self._work, args=(self._tidier, self._job), name="tidy")
+        work.start()
+        self._threads = [*(each for each in self._threads if each.is_alive()), work]
 
     def cancel(self) -> None:
         """Give up the layout that is under way."""
@@ -94,18 +96,30 @@ class Tidying(QObject):
     def close(self) -> None:
         """Give up everything, for good, and wait until the thread has ended."""
         self.cancel()
-        self._tidier.close()
-        if self._thread is not None:
-            self._thread.join()
+        if self._made_tidier is not None:
+            self._made_tidier.close()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def _tidier(self) -> Tidier:
+        # Imported at the first use: the layout's modules would delay every start.
+        from engine.layout import Tidier
+
+        if self._made_tidier is None:
+            self._made_tidier = Tidier()
+        return self._made_tidier
 
     def _chosen(self) -> frozenset[str] | None:
         chosen = self._selection.nodes
         return chosen if len(chosen) >= 2 else None
 
-    def _work(self, job: _Job) -> None:
+    def _work(self, tidier: Tidier, job: _Job) -> None:
         """Run in the thread; what it finds comes back as a signal."""
+        from engine.layout import TidyCancelled
+
         try:
-            outcome: Positions | Exception | None = _positions(self._tidier, job)
+            outcome: Positions | Exception | None = _positions(tidier, job)
         except TidyCancelled:
             outcome = None
         except Exception as error:  # noqa: BLE001 - handed to the window's thread, which raises it
@@ -163,6 +177,9 @@ def _shape(node: Node | None) -> Collection[str] | None:
 
 
 def _positions(tidier: Tidier, job: _Job) -> Positions:
+    from engine.arrange import to_networkx
+    from engine.layout import put_back
+
     graph = to_networkx(Graph(job.nodes), job.chosen)
     places = tidier.tidy(graph, job.cancelled.is_set)
     before = {node_id: job.layout.get(node_id, _ORIGIN) for node_id in places}

@@ -184,7 +184,7 @@ def nudge_sentence(name: str, target: str, gradient: float | None) -> str:
     if gradient is None:
         return f"Run Backward to see what a change of {name} does to {target}."
     if name == target:
-        return f"{target} is the target: a change of it is a change of itself."
+        return f"{target} is the target: Backward starts here, with a gradient of 1."
     if not math.isfinite(gradient):
         return f"The gradient of {name} is {readable(gradient)}: no small change can be foretold."
     if gradient == 0.0:

@@ -15,7 +15,9 @@ from desktop_app.panels import summary
 from desktop_app.panels.explanation import Explainer
 from desktop_app.panels.identity import Identity
 from desktop_app.panels.number_tile import NumberTile
+from desktop_app.panels.text_label import TextLabel
 from desktop_app.panels.typesetting import Block
+from engine.edits import Edit
 from engine.explain import gradient_name
 from engine.graph import Graph, Leaf
 
@@ -39,25 +41,32 @@ class Inspector(QScrollArea):
         self.identity = Identity(open_document, theme)
         self.value = NumberTile(theme)
         self.gradient = NumberTile(theme)
-        self.sentence = QLabel()
+        self.sentence = TextLabel(Qt.TextFormat.PlainText)
         self._sections: list[_Section] = []
+        self._counts: summary.Counts | None = None
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._refresh_if_visible)
-        for signal in (
-            open_document.changed,
-            open_document.replaced,
-            run.updated,
-            selection.changed,
-        ):
-            signal.connect(self.schedule)
+        open_document.changed.connect(self._follow)
+        open_document.replaced.connect(self._start_afresh)
+        run.updated.connect(self.schedule)
+        selection.changed.connect(self.schedule)
 
     def schedule(self) -> None:
         """Write anew once the events at hand are done; nothing while hidden."""
         if self.isVisible():
             self._timer.start()
+
+    def _follow(self, edit: Edit) -> None:
+        if not summary.keeps_counts(edit):
+            self._counts = None
+        self.schedule()
+
+    def _start_afresh(self) -> None:
+        self._counts = None
+        self.schedule()
 
     def set_theme(self, theme: Theme) -> None:
         """Write in other colours."""
@@ -90,7 +99,9 @@ class Inspector(QScrollArea):
             return summary.several(graph, self._run, nodes, self._theme)
         if len(wires) == 1:
             return Explainer(graph, self._run, self._theme).wire(*wires)
-        return summary.whole(graph, self._run, self._theme)
+        if self._counts is None:
+            self._counts = summary.count(graph)
+        return summary.whole(graph, self._counts, self._run, self._theme)
 
     def _refresh_if_visible(self) -> None:
         if self.isVisible():
@@ -145,10 +156,7 @@ class Inspector(QScrollArea):
         tiles.setSpacing(8)
         tiles.addWidget(self.value, 1)
         tiles.addWidget(self.gradient, 1)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setFont(style.canvas_font(14))
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self._identity_card)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -165,15 +173,8 @@ class _Section(QFrame):
         super().__init__(parent)
         self._heading = QLabel()
         self._heading.setProperty("role", "title")
-        self._body = QLabel()
-        self._body.setWordWrap(True)
-        self._body.setTextFormat(Qt.TextFormat.RichText)
+        self._body = TextLabel(Qt.TextFormat.RichText)
         self._body.setFont(style.canvas_font(13))
-        self._body.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from desktop_app import style
 from desktop_app.model.run import State
 from desktop_app.model.theme import Theme
+from desktop_app.panels.text_label import TextLabel
 from desktop_app.panels.typesetting import NO_NUMBER, signed_html, state_html
 from engine.readable import exact, readable
 
@@ -21,15 +22,15 @@ class NumberTile(QFrame):
         self.setProperty("role", "panel")
         self.caption = QLabel()
         self.caption.setProperty("role", "muted")
-        self.number = QLabel()
+        self.number = TextLabel(Qt.TextFormat.RichText)
         self.number.setFont(style.canvas_font(18))
-        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = QLabel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(2)
+        self.state.setTextFormat(Qt.TextFormat.RichText)
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self.caption, self.number, self.state):
-            label.setTextFormat(Qt.TextFormat.RichText)
             layout.addWidget(label)
 
     def set_theme(self, theme: Theme) -> None:
@@ -43,7 +44,7 @@ class NumberTile(QFrame):
 
     def show_gradient(self, caption: str, number: float | None, state: State, passes: int) -> None:
         """Show a number whose sign is a direction."""
-        shown = signed_html(number, self._theme)
+        shown = signed_html(number, self._theme, state)
         self._show(caption or "Gradient", shown, number, state_html(state, passes, self._theme))
 
     def _show(self, caption: str, shown: str, number: float | None, state: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop_app.model.run import Run
@@ -33,6 +33,7 @@ class StatusBar(QStatusBar):
         self._progress.setRange(0, 0)
         self._progress.setFixedWidth(120)
         self.cancel = QPushButton("Cancel")
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
         self.setSizeGripEnabled(False)
         for widget in (self._work, self._progress, self.cancel):

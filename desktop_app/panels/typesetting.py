@@ -35,11 +35,15 @@ def sign_glyph(number: float) -> str:
     return "▼" if number < 0.0 else "●"
 
 
-def signed_html(number: float | None, theme: Theme) -> str:
-    """Return a number in the colour of its sign, with the glyph that says the same."""
+def signed_html(number: float | None, theme: Theme, state: State = State.FRESH) -> str:
+    """Return a number in the colour of its sign, with the glyph that says the same.
+
+    One that is out of date has no colour of a sign: it may have another sign by now.
+    """
     if number is None:
         return NO_NUMBER
-    colour = sign_colours(number, theme).strong
+    stale = state is State.STALE
+    colour = (theme.states.stale if stale else sign_colours(number, theme)).strong
     glyph = f"<span style='font-size:9px'>{sign_glyph(number)}</span>"
     return f"<span style='color:{colour}'>{glyph} <b>{readable(number)}</b></span>"
 

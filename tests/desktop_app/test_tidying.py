@@ -160,3 +160,13 @@ def test_only_places_and_wires_matter_to_a_layout(window: MainWindow) -> None:
     assert not moves_or_rewires(nodes.rename(document, A, "alpha"))
     assert moves_or_rewires(nodes.delete(document, [A]))
     assert moves_or_rewires(arrange.nudge(document, [A], 1.0, 0.0))
+
+
+def test_the_worker_process_does_the_same(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(
+        window.tidying.busy_changed, timeout=20_000, check_params_cb=lambda busy: not busy
+    ):
+        press_l(window)
+    x = {node_id: point.x for node_id, point in window.opened.document.layout.items()}
+    assert x[A] < x[E] < x[D] < x[L]
+    assert window.opened.undo_name == "Tidy"

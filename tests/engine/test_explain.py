@@ -151,7 +151,7 @@ def test_before_backward_a_contribution_is_its_formula(worked: Graph) -> None:
         ("a", -0.0, "Raise a by 0.01 and L does not change."),
         ("a", None, "Run Backward to see what a change of a does to L."),
         ("a", math.nan, "The gradient of a is nan: no small change can be foretold."),
-        ("L", 1.0, "L is the target: a change of it is a change of itself."),
+        ("L", 1.0, "L is the target: Backward starts here, with a gradient of 1."),
     ],
 )
 def test_a_gradient_is_said_in_a_sentence(name: str, gradient: float | None, sentence: str) -> None:

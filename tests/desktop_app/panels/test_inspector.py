@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -256,3 +256,32 @@ def test_what_was_being_typed_for_one_node_is_not_entered_for_another(
 def test_an_empty_graph_says_how_to_begin(window: MainWindow) -> None:
     window.files.new()
     assert "Drag a value or an op from the palette" in said(window)
+
+
+def test_the_counts_follow_every_edit(window: MainWindow) -> None:
+    window.selection.clear()
+    assert "Parameters 4" in said(window)
+    window.opened.apply(nodes.set_role(window.opened.document, [A], Role.CONSTANT))
+    assert "Parameters 3 Constants 1" in said(window)
+    window.opened.apply(nodes.delete(window.opened.document, [A]))
+    assert "Nodes 6" in said(window)
+    assert "Wires 5" in said(window)
+    window.opened.undo()
+    assert "Nodes 7" in said(window)
+
+
+def test_a_text_that_was_clicked_leaves_undo_to_the_window(inspect: MainWindow) -> None:
+    inspect.opened.apply(nodes.set_value(inspect.opened.document, B, 7.0))
+    sentence = inspect.inspector.sentence
+    QTest.mouseClick(sentence, Qt.MouseButton.LeftButton)
+    assert inspect.focusWidget() is sentence
+    QTest.keyClick(sentence, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert inspect.opened.undo_name is None
+
+
+def test_a_selected_text_is_copied_as_text(inspect: MainWindow) -> None:
+    sentence = inspect.inspector.sentence
+    QTest.mouseClick(sentence, Qt.MouseButton.LeftButton)
+    sentence.setSelection(0, 16)
+    QTest.keyClick(sentence, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Raise a by 0.01 "
