@@ -18,11 +18,16 @@ from engine.graph import Role
 
 T = TypeVar("T")
 
+_TOO_DEEP: Final = "The file is nested too deeply."
+
 _WORDS: Final = {
     "array": "a list",
     "bool": "true or false",
     "float": "a number",
+    "float | null": "a number or null",
     "int": "a whole number",
+    "int | str": "a text or a whole number",
+    "int | str | null": "a text, a whole number or null",
     "null": "null",
     "object": "an object",
     "str": "a text",
@@ -91,7 +96,7 @@ def typed(text: str, kind: type[T]) -> T:
     except msgspec.DecodeError as error:
         raise FileError(_malformed_sentence(text, str(error))) from None
     except RecursionError:
-        raise FileError("The file is nested too deeply.") from None
+        raise FileError(_TOO_DEEP) from None
 
 
 def check_keys(text: str) -> None:
@@ -104,6 +109,8 @@ def check_keys(text: str) -> None:
         json.loads(text, object_pairs_hook=_count)
     except _TwiceError:
         _raise_twice("", json.loads(text, object_pairs_hook=_Pairs))
+    except RecursionError:
+        raise FileError(_TOO_DEEP) from None
 
 
 class _TwiceError(Exception):
@@ -158,8 +165,8 @@ def _misfit_sentence(text: str, message: str) -> str:
         return f"{where} has the unknown key “{quoted[0]}”."
     if what.startswith("Invalid enum"):
         given = what.removeprefix("Invalid enum value ").strip("'")
-        choices = _CHOICES[place.rpartition(".")[2]]
-        return f"{where} cannot be “{given}”: it is {' or '.join(choices)}."
+        *choices, last = _CHOICES[place.rpartition(".")[2]]
+        return f"{where} cannot be “{given}”: it is {', '.join(choices)} or {last}."
     if "out of range" in what:
         return f"{where} is too large a number: it must be finite."
     return f"{where} must be {_wanted(quoted, what)}."

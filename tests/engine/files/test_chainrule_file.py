@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.document import Direction, Document, Point, Training
 from engine.files.chainrule_file import decode, encode
@@ -220,7 +222,7 @@ BAD = {
     ),
     "an unknown role": (
         graph(A.replace("parameter", "weight")),
-        "graph.nodes[0].role cannot be “weight”: it is parameter or constant or input.",
+        "graph.nodes[0].role cannot be “weight”: it is parameter, constant or input.",
     ),
     "an unknown op": (
         graph(A, '{"id": "b", "op": "frob", "operands": ["a"]}'),
@@ -323,6 +325,67 @@ def test_a_bad_file_is_refused_in_one_sentence_with_the_place(data: bytes, sente
     with pytest.raises(FileError) as refusal:
         decode(data)
     assert str(refusal.value) == sentence
+
+
+SCRAPS = [
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"null",
+    b"1e999",
+    b"-",
+    b'"n1"',
+    b"\xff",
+    b"\\u",
+]
+
+
+@given(
+    documents(max_size=4),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(SCRAPS) | st.none()), min_size=1),
+)
+def test_a_damaged_file_is_either_read_or_refused_in_one_sentence(
+    document: Document, damages: list[tuple[float, bytes | None]]
+) -> None:
+    data = encode(document)
+    for place, scrap in damages:
+        at = int(place * len(data))
+        data = data[:at] + (scrap or b"") + data[at + (scrap is None) :]
+    assert outcome(data).endswith(".")
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(documents(min_size=1, max_size=4), st.data(), anything)
+def test_a_file_with_any_other_value_in_it_is_either_read_or_refused(
+    document: Document, data: st.DataObject, value: object
+) -> None:
+    held: Any = json.loads(encode(document))
+    part = held
+    while part:
+        key = data.draw(st.sampled_from(list(part if isinstance(part, dict) else range(len(part)))))
+        if not isinstance(part[key], dict | list) or data.draw(st.booleans()):
+            part[key] = value
+            break
+        part = part[key]
+    assert outcome(json.dumps(held).encode()).endswith(".")
+
+
+def outcome(data: bytes) -> str:
+    """A sentence, whether the data can be read or not."""
+    try:
+        return f"{len(decode(data).graph.nodes)} nodes."
+    except FileError as refused:
+        return str(refused)
 
 
 def test_a_chain_of_100_000_nodes_reads_back() -> None:

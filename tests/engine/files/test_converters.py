@@ -192,6 +192,18 @@ NEG = {"id": "y", "op": "neg"}
         ),
         (drawn([A], [], graph={"rate": -1}), "graph.rate must be above 0."),
         (
+            drawn([A, {"id": 2.5}], []),
+            "nodes[1].id must be a text or a whole number, not a number.",
+        ),
+        (
+            b'{"x": ' + b"[" * 5000 + b"]" * 5000 + b', "nodes": []}',
+            "The file is nested too deeply.",
+        ),
+        (
+            b'{"x": {"y": [{"z": 1, "z": 2}]}, "nodes": []}',
+            "x.y[0] has the key “z” twice.",
+        ),
+        (
             drawn([{**A, "value": float("inf")}], []),
             "Infinity at line 1, column 33 is not a finite number.",
         ),
