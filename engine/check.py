@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from engine.autodiff import backward, only_target
 from engine.curve import Curve, Curves
 from engine.graph import Graph, ancestors, topological_order
 from engine.labels import display_names, find_node
-from engine.slopes import Estimate, Slopes, best, slopes
+from engine.slopes import Estimate, Slopes, slopes
 from engine.tape import Instruction, Numbers
+from engine.verdict import Verdict, judge
 
-_CREDIBLE: Final = 5e-4
-"""An estimate whose error bar is a larger part of it than this decides nothing."""
-_BARS: Final = 10.0
-"""How many error bars away from a slope a gradient may be and still agree with it."""
-_ROUNDING: Final = 1e-9
 _ULP: Final = 2.0**-52
-
-
-class Verdict(StrEnum):
-    """What a gradient check found."""
-
-    AGREE = "agree"
-    DIFFER = "differ"
-    KINK = "kink"
-    """There is no derivative here: the slopes from the left and from the right differ."""
-    INCONCLUSIVE = "inconclusive"
-    """Rounding, a pole or the edge of a domain leaves no quotient that could be trusted."""
 
 
 class Check(NamedTuple):
@@ -82,68 +66,6 @@ def check_against(graph: Graph, target: str, gradients: Mapping[str, float]) -> 
             continue
         checks.append(_check(node_id, labels[node_id], gradients[node_id], *found))
     return checks
-
-
-def judge(gradient: float, found: Slopes, *, at_kink: bool) -> tuple[Verdict, float]:
-    """Return what slopes say about a gradient, and the slope to show beside it (or nan).
-
-    Args:
-        gradient: the gradient in question.
-        found: the slopes there.
-        at_kink: whether an op on the way has no derivative there.
-    """
-    shown = best(found.central) or found.right or found.left
-    if shown is None:
-        return Verdict.INCONCLUSIVE, math.nan
-    if _slopes_differ(found):
-        return Verdict.KINK, shown.slope
-    if not math.isfinite(gradient):
-        return Verdict.KINK if at_kink else Verdict.INCONCLUSIVE, shown.slope
-    return _compare(gradient, found, at_kink=at_kink), shown.slope
-
-
-def _compare(gradient: float, found: Slopes, *, at_kink: bool) -> Verdict:
-    estimates = found.central or [e for e in (found.left, found.right) if e]
-    fitting = [e for e in estimates if _fits(e, gradient)]
-    clear = [e for e in fitting if e.error <= _CREDIBLE * _size_of(gradient, e, found)]
-    against = [e for e in estimates if _tells(e, found) and e not in fitting]
-    if not against:
-        return Verdict.AGREE if clear else Verdict.INCONCLUSIVE
-    if best([*clear, *against]) in clear or _nearer(fitting, against):
-        return Verdict.AGREE
-    if at_kink:
-        return Verdict.KINK
-    one_sided = bool(found.central) and not (found.left and found.right)
-    doubtful = clear or one_sided or len(against) < 2
-    return Verdict.INCONCLUSIVE if doubtful else Verdict.DIFFER
-
-
-def _size_of(gradient: float, estimate: Estimate, found: Slopes) -> float:
-    return max(abs(gradient), abs(estimate.slope)) if gradient else found.negligible
-
-
-def _tells(estimate: Estimate, found: Slopes) -> bool:
-    return estimate.error <= _CREDIBLE * max(abs(estimate.slope), found.negligible)
-
-
-def _nearer(fitting: Sequence[Estimate], against: Sequence[Estimate]) -> bool:
-    """Tell whether steps finer than those of every contrary estimate fit, and clearly so."""
-    finest = min(estimate.step for estimate in against)
-    clear = _CREDIBLE * max(abs(estimate.slope) for estimate in against)
-    return any(estimate.step < finest and estimate.error <= clear for estimate in fitting)
-
-
-def _fits(estimate: Estimate, gradient: float) -> bool:
-    room = _BARS * estimate.error + _ROUNDING * abs(gradient)
-    return abs(gradient - estimate.slope) <= room
-
-
-def _slopes_differ(found: Slopes) -> bool:
-    if found.left is None or found.right is None:
-        return False
-    left, right = found.left, found.right
-    doubt = 1000.0 * (left.error + right.error) + 1e-6 * max(abs(left.slope), abs(right.slope))
-    return abs(left.slope - right.slope) > doubt
 
 
 def _look(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> tuple[Slopes, bool]:

@@ -12,7 +12,7 @@ import msgspec
 from engine import files
 from engine.arrange import with_every_place
 from engine.autodiff import NoTargetError, Pass, backward, forward, only_target
-from engine.check import Verdict, check_gradients
+from engine.check import check_gradients
 from engine.cli_output import (
     bench_text,
     check_document,
@@ -28,6 +28,7 @@ from engine.graph import Graph, Leaf
 from engine.labels import UnknownNodeError, find_node
 from engine.parse import ParseError, parse, parse_number
 from engine.training import take_steps
+from engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from engine.cli import Measured, NeedsQt

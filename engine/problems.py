@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from engine.autodiff import NoTargetError, Pass, only_target
-from engine.graph import Apply, Graph, sources, topological_order
+from engine.graph import Apply, Graph, Leaf, Role, sources, topological_order
 from engine.labels import display_name
 from engine.ops import OPS
 from engine.readable import readable
@@ -59,7 +59,13 @@ def _first_bad_value(graph: Graph, order: list[str], done: Pass) -> Iterator[str
 def _first_bad_gradient(graph: Graph, order: list[str], done: Pass) -> Iterator[str]:
     for node_id in reversed(order):
         gradient = done.gradients.get(node_id)
-        if gradient is not None and not isfinite(gradient):
+        # Nobody needs that of a constant, as the exponent of x² has where x is below 0.
+        if gradient is not None and not isfinite(gradient) and not _is_held(graph, node_id):
             name = display_name(graph, node_id)
             yield f"The gradient of {name} is {readable(gradient)}, the first that is not finite."
             return
+
+
+def _is_held(graph: Graph, node_id: str) -> bool:
+    node = graph.nodes[node_id]
+    return isinstance(node, Leaf) and node.role is Role.CONSTANT
