@@ -21,8 +21,9 @@ from engine.tidying.boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints
 _log = logging.getLogger("chainrule.layout")
 
 _POINTS = 72.0
-_CAREFUL = 2500  # boxes up to which the network simplex may run to its end
-_STEPS = 300.0  # of the network simplex, where it may not
+# A chain of ops that all take one more value from one leaf would keep the network simplex busy for minutes.
+_CAREFUL = 2500  # boxes up to which it may make as many steps as there are boxes
+_STEPS = 300.0  # that it may make with more
 
 
 class Rough(NamedTuple):
@@ -66,9 +67,8 @@ def dot_text(boxes: Boxes) -> str:
         "splines": "false",
         "nodesep": f"{ROW_GAP / _POINTS:.4f}",
         "ranksep": f"{COLUMN_GAP / _POINTS:.4f}",
+        "nslimit": f"{1.0 if len(boxes) <= _CAREFUL else _STEPS / len(boxes):.4f}",
     }
-    if len(boxes) > _CAREFUL:
-        frame["nslimit"] = f"{_STEPS / len(boxes):.4f}"
     lines = [f"{name}={value};" for name, value in frame.items()]
     lines.append('node [shape=record, fixedsize=true, fontsize=1, label=""];')
     for i, (width, height, ports) in enumerate(
