@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.graph import Apply, Graph, Wire, find_target
+from engine.labels import display_name, display_names
 from engine.ops import OPS
 from engine.slots import Slots
 from engine.tape import Numbers, Tape, compile_tape
@@ -100,7 +101,7 @@ def backward(graph: Graph, target: str | None = None) -> Pass:
     values = tape.load(graph)
     drain(forward_steps(tape, values))
     if values[slots.of[chosen]] is None:
-        raise NoTargetError(f"{name_of(graph, chosen)} cannot be computed yet: fill its ports.")
+        raise NoTargetError(f"{display_name(graph, chosen)} cannot be computed yet: fill its ports.")
     gradients: Numbers = [None] * len(values)
     drain(backward_steps(tape, values, slots.of[chosen], gradients))
     return Pass(_by_id(slots, values), _by_id(slots, gradients), chosen)
@@ -117,7 +118,7 @@ def only_target(graph: Graph) -> str:
         return found.node
     if not found.candidates:
         raise NoTargetError("The graph is empty: there is nothing to start Backward from.")
-    names = [name_of(graph, node_id) for node_id in found.candidates[:4]]
+    names = list(display_names(graph, found.candidates[:4]).values())
     if len(found.candidates) > len(names):
         names.append("…")
     raise NoTargetError(

@@ -174,8 +174,8 @@ class _List(QListView):
         drag.setMimeData(self.rows.mimeData([index]))
         picture = self._picture(index)
         drag.setPixmap(picture)
-        size = picture.deviceIndependentSize()
-        drag.setHotSpot(QPoint(round(size.width() / 2), round(size.height() / 2)))
+        # Beside the pointer, so that the canvas can show where the node would lie.
+        drag.setHotSpot(QPoint(-14, -10))
         return drag
 
     def _picture(self, index: QModelIndex) -> QPixmap:
