@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -93,7 +94,7 @@ def _median(do: Callable[[Canvas, int], None], canvas: Canvas) -> float:
         start = time.process_time()
         do(canvas, turn)
         with QPainter(sheet) as painter:
-            canvas.render(painter)
+            canvas.render(painter, QPoint())
         taken.append(time.process_time() - start)
     return 1000.0 * statistics.median(taken)
 

@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.commands import clipboard, nodes
+from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
-from engine.document import Document, EditError, Point
+from engine.document import Document, EditError
 from engine.edits import Edit
 from engine.graph import Role
 
@@ -91,7 +92,7 @@ class EditActions(QObject):
     def add(self, item: str) -> None:
         """Add what a palette item stands for, in the middle of the view, and select it."""
         at = self._canvas.insertion_point()
-        self._add(lambda document: added_item(document, item, at))
+        self._add(lambda document: add_item(document, item, at))
 
     def mark_target(self) -> None:
         """Let Backward start at the selected node."""
@@ -136,15 +137,3 @@ class EditActions(QObject):
             self.message.emit(str(error))
             return None
         return edit
-
-
-def added_item(document: Document, item: str, at: Point) -> Edit:
-    """Return the edit that adds what a palette item ("op:mul", "leaf:constant") stands for.
-
-    Raises:
-        EditError: there is no such op.
-    """
-    kind, _, name = item.partition(":")
-    if kind == "op":
-        return nodes.add_op(document, name, at)
-    return nodes.add_leaf(document, at, role=Role(name))

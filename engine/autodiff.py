@@ -101,7 +101,8 @@ def backward(graph: Graph, target: str | None = None) -> Pass:
     values = tape.load(graph)
     drain(forward_steps(tape, values))
     if values[slots.of[chosen]] is None:
-        raise NoTargetError(f"{display_name(graph, chosen)} cannot be computed yet: fill its ports.")
+        name = display_name(graph, chosen)
+        raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
     gradients: Numbers = [None] * len(values)
     drain(backward_steps(tape, values, slots.of[chosen], gradients))
     return Pass(_by_id(slots, values), _by_id(slots, gradients), chosen)

@@ -36,11 +36,13 @@ from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.canvas.tools.base import Pointer, Tool
 from desktop_app.canvas.view import View, fitted
+from desktop_app.commands.nodes import added
+from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
-from engine.document import Point
+from engine.document import EditError, Point
 from engine.edits import Edit, Section
 
 GLIDING_EDITS: Final = "Tidy"
@@ -442,12 +444,21 @@ class Canvas(QWidget):
         item = palette_drop.item_in(event.mimeData())
         if item:
             at = palette_drop.corner(self.shown.view.to_plane(event.position()))
-            palette_drop.add(self.opened, self.selection, item, at)
+            self._add(item, at)
             event.acceptProposedAction()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
 
     # Small things that events share.
+
+    def _add(self, item: str, at: Point) -> None:
+        try:
+            edit = add_item(self.opened.document, item, at)
+        except EditError as error:
+            self.message.emit(str(error))
+            return
+        self.opened.apply(edit)
+        self.selection.set(added(edit))
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at = event.position()

@@ -1,4 +1,4 @@
-"""Nodes from the palette: what is dragged, where it would lie, and the edit that adds it."""
+"""Nodes from the palette: what is dragged, and where it would lie."""
 
 from __future__ import annotations
 
@@ -11,15 +11,10 @@ from desktop_app.canvas import hits
 from desktop_app.canvas.look import Look, pen, tinted
 from desktop_app.canvas.node_painter import RADIUS
 from desktop_app.canvas.scene import Scene
-from desktop_app.commands import nodes
-from desktop_app.model.open_document import OpenDocument
-from desktop_app.model.selection import Selection
+from desktop_app.commands.palette_item import MIME_TYPE
 from engine import boxes
 from engine.document import Point
-from engine.graph import Role
 
-MIME_TYPE: Final = "application/x-chainrule-palette"
-"""The type of what is dragged: ``leaf:parameter``, ``op:mul`` and so on, as UTF-8."""
 _HEIGHT: Final = boxes.height(0)
 _GAP: Final = 28.0
 
@@ -28,24 +23,12 @@ def item_in(data: QMimeData) -> str | None:
     """Return what is being dragged, or None where it is not from the palette."""
     if not data.hasFormat(MIME_TYPE):
         return None
-    return bytes(data.data(MIME_TYPE).data()).decode("utf-8")
+    return bytes(data.data(MIME_TYPE).data()).decode("utf-8", "replace")
 
 
 def corner(at: QPointF) -> Point:
     """Return the top left corner of a box that has the pointer in its middle."""
     return Point(round(at.x() - boxes.WIDTH / 2), round(at.y() - _HEIGHT / 2))
-
-
-def add(opened: OpenDocument, selection: Selection, item: str, at: Point) -> None:
-    """Add what a palette item stands for, and select it."""
-    kind, _, name = item.partition(":")
-    document = opened.document
-    if kind == "op":
-        edit = nodes.add_op(document, name, at)
-    else:
-        edit = nodes.add_leaf(document, at, role=Role(name))
-    opened.apply(edit)
-    selection.set(nodes.added(edit))
 
 
 def free_spot(scene: Scene, middle: Point) -> Point:

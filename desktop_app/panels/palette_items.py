@@ -8,9 +8,6 @@ from typing import Final, NamedTuple
 from engine.graph import Role
 from engine.ops import OPS
 
-MIME_TYPE: Final = "application/x-chainrule-palette"
-"""The type of a drag from the palette; its data is an item's key in UTF-8."""
-
 
 class Item(NamedTuple):
     """One row of the palette.

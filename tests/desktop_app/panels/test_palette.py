@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
-from desktop_app.canvas import palette_drop
+from desktop_app.commands.palette_item import MIME_TYPE, add_item
 from desktop_app.main_window import MainWindow
 from desktop_app.model.theme import load_theme
 from desktop_app.panels.palette import Palette
-from desktop_app.panels.palette_items import ITEMS, MIME_TYPE, item_of, search
+from desktop_app.panels.palette_items import ITEMS, item_of, search
+from engine.document import Document, EditError, Point
 from engine.graph import Apply, Leaf, Role
 from engine.ops import OPS
 
@@ -50,8 +51,10 @@ def test_every_op_and_every_role_can_be_added() -> None:
     assert keys == {f"op:{op}" for op in OPS} | {f"leaf:{role.value}" for role in Role}
 
 
-def test_the_canvas_understands_what_the_palette_drags() -> None:
-    assert palette_drop.MIME_TYPE == MIME_TYPE
+@pytest.mark.parametrize("item", ["op:nothing", "leaf:tree", "mul", ""])
+def test_what_the_palette_does_not_have_cannot_be_added(item: str) -> None:
+    with pytest.raises(EditError, match=f"The palette has no item {item}"):
+        add_item(Document(), item, Point(0, 0))
 
 
 @pytest.mark.parametrize(
