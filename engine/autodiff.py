@@ -7,7 +7,7 @@ can step, a window can stop between nodes, and running is nothing but stepping t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -132,6 +132,10 @@ def name_of(graph: Graph, node_id: str) -> str:
     return graph.nodes[node_id].label or node_id
 
 
+Lookup = Callable[[str], Any]
+"""Finds a number by a node's id; None where there is none."""
+
+
 class WireNumbers(NamedTuple):
     """The three numbers of the chain rule on one wire.
 
@@ -146,13 +150,18 @@ class WireNumbers(NamedTuple):
     contribution: float | None
 
 
-def wire_numbers(
-    graph: Graph, values: Mapping[str, Any], gradients: Mapping[str, Any], wire: Wire
-) -> WireNumbers:
-    """Return a wire's numbers from those of the nodes; None for what is not computed."""
+def wire_numbers(graph: Graph, value: Lookup, gradient: Lookup, wire: Wire) -> WireNumbers:
+    """Return a wire's numbers from those of the nodes; None for what is not computed.
+
+    Args:
+        graph: what the wire is in.
+        value: finds a node's value by its id; ``dict.get`` of values by id will do.
+        gradient: finds a node's gradient likewise.
+        wire: the wire.
+    """
     node = graph.nodes[wire.port.node]
-    upstream = gradients.get(wire.port.node)
-    local = local_derivatives(node, wire.port.node, values) if isinstance(node, Apply) else None
+    upstream = gradient(wire.port.node)
+    local = local_derivatives(node, wire.port.node, value) if isinstance(node, Apply) else None
     if local is None:
         return WireNumbers(upstream, None, None)
     derivative = local[wire.port.operand]
@@ -160,12 +169,10 @@ def wire_numbers(
     return WireNumbers(upstream, derivative, contribution)
 
 
-def local_derivatives(
-    node: Apply, node_id: str, values: Mapping[str, Any]
-) -> tuple[float, ...] | None:
+def local_derivatives(node: Apply, node_id: str, value: Lookup) -> tuple[float, ...] | None:
     """Return ∂(node)/∂operand for each operand, or None before it is computed."""
-    y = values.get(node_id)
-    operands = [None if source is None else values.get(source) for source in node.operands]
+    y = value(node_id)
+    operands = [None if source is None else value(source) for source in node.operands]
     if y is None or None in operands:
         return None
     return OPS[node.op].partials(y, *operands)

@@ -124,10 +124,7 @@ class Run(QObject):
         node = self._graph.nodes.get(wire.port.node)
         if wire.source not in sources(node):
             return WireNumbers(None, None, None)
-        near = {wire.port.node, *sources(node)}
-        values = {each: value for each in near if (value := self.value(each)) is not None}
-        gradients = {each: value for each in near if (value := self.gradient(each)) is not None}
-        return wire_numbers(self._graph, values, gradients, wire)
+        return wire_numbers(self._graph, self.value, self.gradient, wire)
 
     def forward(self) -> None:
         """Compute every value that can be computed."""

@@ -38,7 +38,7 @@ def local_texts(graph: Graph, numbers: Pass, node_id: str = "n9") -> list[str]:
 
 def contributions(graph: Graph, numbers: Pass, node_id: str) -> list[explain.Contribution]:
     def numbers_of(wire: Wire) -> WireNumbers:
-        return wire_numbers(graph, numbers.values, numbers.gradients, wire)
+        return wire_numbers(graph, numbers.values.get, numbers.gradients.get, wire)
 
     assert numbers.target
     return explain.contribution_lines(graph, numbers.target, graph.wires_out(node_id), numbers_of)
@@ -136,7 +136,10 @@ def test_a_negative_contribution_is_added_in_parentheses() -> None:
 
 def test_before_backward_a_contribution_is_its_formula(worked: Graph) -> None:
     lines = explain.contribution_lines(
-        worked, "n7", worked.wires_out("n1"), lambda wire: wire_numbers(worked, {}, {}, wire)
+        worked,
+        "n7",
+        worked.wires_out("n1"),
+        lambda wire: wire_numbers(worked, {}.get, {}.get, wire),
     )
     assert [line.text for line in lines] == ["∂L/∂e × ∂e/∂a"]
 
