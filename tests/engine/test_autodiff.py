@@ -98,7 +98,7 @@ def test_a_contribution_is_upstream_times_local(graph: Graph) -> None:
 def test_before_backward_a_wire_has_a_local_derivative_alone(worked: Graph) -> None:
     values = forward(worked).values
     wire = Wire("a", Port("e", 0))
-    assert wire_numbers(worked, values.get, {}.get, wire) == WireNumbers(None, -3.0, None)
+    assert wire_numbers(worked, values.get, lambda _: None, wire) == WireNumbers(None, -3.0, None)
 
 
 def test_an_infinite_slope_on_another_branch_makes_no_nan() -> None:
@@ -132,16 +132,18 @@ def test_what_hangs_on_an_unfilled_port_is_not_computed(worked: Graph) -> None:
 
 def test_backward_from_what_cannot_be_computed_says_what_to_do(worked: Graph) -> None:
     worked.set_node("d", Apply("add", ("e", None)))
+    worked.set_node("L", Apply("mul", ("d", "f"), "L"))
     with pytest.raises(NoTargetError, match=r"^L cannot be computed yet: fill its ports\.$"):
         backward(worked, "L")
 
 
 def test_without_one_output_backward_says_what_to_do(worked: Graph) -> None:
-    worked.set_node("y", Apply("neg", ("a",), "other"))
+    worked.set_node("L", Apply("mul", ("d", "f"), "L"))
+    worked.set_node("y", Apply("neg", ("a",)))
     with pytest.raises(NoTargetError) as refusal:
         backward(worked)
     assert str(refusal.value) == (
-        "Several nodes feed nothing (L, other): mark one of them as the target."
+        "Several nodes feed nothing (L, −a): mark one of them as the target."
     )
     with pytest.raises(NoTargetError, match="The graph is empty"):
         backward(Graph())
