@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,7 +13,6 @@ from engine.ops import OPS
 from engine.readable import readable
 
 _NUMBERS: Final = replace(SCREEN, number=readable)
-_NEGATIVE_OPERAND: Final = re.compile(r"(?<= [+−×÷] )−[\d.e−∞]+")
 
 
 def applied(op: str, operands: Sequence[Expr]) -> Expr:
@@ -75,4 +73,4 @@ def with_numbers(formula: Expr, numbers: Mapping[str, float]) -> str:
 
 def written(formula: Expr) -> str:
     """Return the formula as text for a person."""
-    return _NEGATIVE_OPERAND.sub(lambda found: f"({found[0]})", write(formula, _NUMBERS))
+    return write(formula, _NUMBERS)
