@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from engine.files.atomic import write_whole
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
@@ -20,6 +19,7 @@ from desktop_app.model.run import Run
 from desktop_app.model.theme import Theme
 from engine.document import Document
 from engine.files import FileError
+from engine.files.atomic import write_whole
 
 MARGIN: Final = 40.0
 """How much empty canvas lies around the graph, in pixels at 100 %."""

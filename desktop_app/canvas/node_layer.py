@@ -121,7 +121,7 @@ class NodeLayer:
             value_state=run.value_states[slot],
             gradient=run.gradients[slot],
             gradient_state=run.gradient_states[slot],
-            of=of + title if of else "gradient",
+            of=of + title if of and node.label else "gradient",
         )
 
     def _body_of(self, node_id: str, node: Node, slot: int, shown: Shown) -> BodyLook:

@@ -17,7 +17,7 @@ RADIUS: Final = 9.0
 PORT_RADIUS: Final = 5.0
 SHADOW_REACH: Final = 10.0
 _PAD: Final = 12.0
-_CAPTION: Final = 56.0
+_GAP: Final = 6.0
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
@@ -233,8 +233,15 @@ def field_rect(box: QRectF) -> QRectF:
 
 
 class _Reading(NamedTuple):
-    """A number as it is to be written: its text, how it looks, and how far it can be trusted."""
+    """A number as it is to be written.
 
+    Attributes:
+        captions: what it is, the longest first.
+        text, colour, font: the number and how it looks.
+        state: how far it can be trusted.
+    """
+
+    captions: tuple[str, ...]
     text: str
     colour: str
     font: QFont
@@ -242,12 +249,11 @@ class _Reading(NamedTuple):
 
 
 def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    row = value_rect(box)
-    _paint_caption(painter, look, row, node.body, "value")
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
     text = glyphs.number_text(node.value, state)
-    _paint_number(painter, look, row, _Reading(text, colour, look.value, state))
+    reading = _Reading(("value",), text, colour, look.value, state)
+    _paint_row(painter, look, value_rect(box), node.body, reading)
 
 
 def _paint_divider(painter: QPainter, look: Look, row: QRectF) -> None:
@@ -258,8 +264,6 @@ def _paint_divider(painter: QPainter, look: Look, row: QRectF) -> None:
 
 
 def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    row = gradient_rect(box)
-    _paint_caption(painter, look, row, node.body, node.of)
     state = node.gradient_state
     text = glyphs.number_text(node.gradient, state)
     if state in (State.FRESH, State.ACCUMULATED):
@@ -267,19 +271,26 @@ def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) 
         text = f"{glyphs.sign_mark(node.gradient)} {text}"
     else:
         colour = look.state(state).strong
-    _paint_number(painter, look, row, _Reading(text, colour, look.small, state))
+    captions = (node.of, "gradient", "∂")
+    reading = _Reading(captions, text, colour, look.small, state)
+    _paint_row(painter, look, gradient_rect(box), node.body, reading)
 
 
-def _paint_caption(painter: QPainter, look: Look, row: QRectF, body: BodyLook, text: str) -> None:
+def _paint_row(
+    painter: QPainter, look: Look, row: QRectF, body: BodyLook, reading: _Reading
+) -> None:
+    """Paint a number at the right, and at the left the first caption for which there is room."""
+    start = _paint_number(painter, look, row, reading)
+    left = row.left() + (26.0 if any(port.name for port in body.ports) else 14.0)
+    key = look.key(look.tiny)
+    fitting = (text for text in reading.captions if left + text_width(text, key) + _GAP <= start)
     painter.setFont(look.tiny)
     painter.setPen(QColor(look.theme.canvas.muted))
-    named = any(port.name for port in body.ports)
-    space = row.adjusted(26.0 if named else 14.0, 0.0, -_PAD, 0.0)
-    fits = text_width(text, look.key(look.tiny)) <= _CAPTION
-    painter.drawText(space, _LEFT, text if fits else "gradient")
+    painter.drawText(QRectF(left, row.top(), 80.0, row.height()), _LEFT, next(fitting, ""))
 
 
-def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading) -> None:
+def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading) -> float:
+    """Paint a number with its state; return where it starts."""
     right = row.right() - 14.0
     mark = glyphs.state_mark(reading.state)
     if mark:
@@ -289,11 +300,12 @@ def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading)
     painter.setPen(QColor(reading.colour))
     space = QRectF(row.left(), row.top(), right - row.left(), row.height())
     painter.drawText(space, _RIGHT, reading.text)
+    width = text_width(reading.text, look.key(reading.font))
     if reading.state is State.STALE:
-        width = text_width(reading.text, look.key(reading.font))
         painter.setPen(pen(reading.colour, 1.0, Qt.PenStyle.DotLine))
         base = row.center().y() + 8.5
         painter.drawLine(QPointF(right - width, base), QPointF(right, base))
+    return right - width
 
 
 def _paint_badge(painter: QPainter, look: Look, at: QPointF, state: State, mark: str) -> None:

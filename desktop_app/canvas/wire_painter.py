@@ -17,6 +17,7 @@ from engine.readable import readable
 _THIN: Final = 1.6
 _THICK: Final = 4.2
 _ROW: Final = 15.0
+_DIGITS: Final = 4
 _GAP: Final = 3.0
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
@@ -131,9 +132,9 @@ def tag(look: Look, ends: Ends, numbers: WireNumbers) -> Tag | None:
     """Return a wire's tag around its middle, or None before there is a local derivative."""
     if numbers.local is None:
         return None
-    local = f"∂ {readable(numbers.local, 5)}"
+    local = f"∂ {readable(numbers.local, _DIGITS)}"
     given = numbers.contribution
-    text = "" if given is None else f"{glyphs.sign_mark(given)} {readable(given, 5)}"
+    text = "" if given is None else f"{glyphs.sign_mark(given)} {readable(given, _DIGITS)}"
     key = look.key(look.tiny)
     width = max(text_width(local, key), text_width(text, key)) + 14.0
     height = _ROW * (2 if text else 1) + 4.0

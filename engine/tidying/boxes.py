@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 
-COLUMN_GAP = 68.0
+COLUMN_GAP = 76.0
 """The clear space between two columns, in canvas units."""
 ROW_GAP = 26.0
 """The clear space between two boxes in a column, in canvas units."""
