@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,7 @@ from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
 from desktop_app.model.settings import Settings
 from desktop_app.panels.text_label import TextLabel
+from engine.cli import version
 
 _RARE_KEYS: Final = Qt.Key.Key_F13
 """From here on, Qt numbers keys such as F16, “Copy” and “Play”, which few keyboards have."""
@@ -87,7 +87,7 @@ def show_about(window: QWidget) -> None:
     box.setObjectName("about")
     box.setWindowTitle("About Chainrule")
     box.setIconPixmap(style.window_icon().pixmap(64, 64))
-    box.setText(f"<b>Chainrule {_version()}</b>")
+    box.setText(f"<b>Chainrule {version()}</b>")
     box.setInformativeText(
         "A graph editor for derivatives and backpropagation: every value, every local "
         "derivative and every contribution, on your own graph."
@@ -141,10 +141,3 @@ def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
     sequences = [each for each in action.shortcuts() if each[0].key() < _RARE_KEYS]  # type: ignore[index]
     return ", ".join(sequence.toString(native) for sequence in sequences)
-
-
-def _version() -> str:
-    try:
-        return version("chainrule")
-    except PackageNotFoundError:
-        return ""

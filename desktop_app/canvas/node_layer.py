@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -31,6 +30,8 @@ from engine.graph import Apply, Node
 from engine.ops import OPS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.canvas.painter import Shown
 
 

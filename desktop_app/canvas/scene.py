@@ -8,10 +8,9 @@ document from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import boxes
 from engine.document import Document, Point
@@ -19,8 +18,12 @@ from engine.edits import Edit, Section
 from engine.graph import Node, Port, Wire, wires_into
 from engine.slots import Slots
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.intp]
+
 T = TypeVar("T", bound=np.generic)
 
 
