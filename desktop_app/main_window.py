@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ from desktop_app.run_actions import RunActions
 from desktop_app.tidying import Tidying
 from engine.document import Direction
 
-_SIZE: Final = (1280, 800)
+_SIZE: Final = QSize(1440, 900)
 _PALETTE_WIDTH: Final = 248
 _INSPECTOR_WIDTH: Final = 316
 
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowIcon(style.window_icon())
         self.setAcceptDrops(True)
-        self.resize(*_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.95))
         self.training = TrainingBar(
             self.opened, self.run, self.actions_by_name, self._appearance.theme
         )

@@ -47,7 +47,7 @@ from engine.edits import Edit, Section
 
 GLIDING_EDITS: Final = "Tidy"
 """Edits whose names begin so are shown as a glide."""
-_FIT_MARGIN: Final = 48.0
+_FIT_MARGIN: Final = 36.0
 _ZOOM_STEP: Final = 1.2
 
 
