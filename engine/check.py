@@ -15,6 +15,8 @@ from engine.tape import Instruction, Numbers
 from engine.verdict import Verdict, judge
 
 _ULP: Final = 2.0**-52
+_ROUNDINGS: Final = 4.0
+"""How many roundings make a contribution: of the value, the local derivative and the product."""
 
 
 class Check(NamedTuple):
@@ -55,21 +57,30 @@ def check_against(graph: Graph, target: str, gradients: Mapping[str, float]) -> 
     """
     curves = Curves(graph, target)
     above = ancestors(graph, target)
+    doubts = _doubts(curves, gradients)
     labels = display_names(graph, gradients)
     checks = []
     for node_id in topological_order(graph):
-        if node_id in above:
-            found = _look(curves.curve(node_id), curves, gradients)
-        elif node_id in gradients:
-            found = Slopes([Estimate(0.0, 0.0)]), False
-        else:
+        if node_id not in gradients:
             continue
-        checks.append(_check(node_id, labels[node_id], gradients[node_id], *found))
+        gradient = gradients[node_id]
+        if node_id in above:
+            found, at_kink = _look(curves.curve(node_id), curves, gradients)
+        else:
+            found, at_kink = Slopes([Estimate(0.0, 0.0)]), False
+        verdict, quotient = judge(gradient, doubts[node_id], found, at_kink=at_kink)
+        error = _relative_error(gradient, quotient)
+        checks.append(Check(node_id, labels[node_id], gradient, quotient, error, verdict))
     return checks
 
 
 def _look(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> tuple[Slopes, bool]:
-    return slopes(curve, curve.start, _noise(curve, curves, gradients)), curve.is_at_kink()
+    noise = _noise(curve, curves, gradients)
+    if not curve.is_at_kink():
+        found = slopes(curve.on_this_side, curve.start, noise)
+        if found.central or found.left or found.right:
+            return found, False
+    return slopes(curve, curve.start, noise), True
 
 
 def _noise(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> float:
@@ -81,6 +92,19 @@ def _noise(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> floa
     return _ULP * total
 
 
+def _doubts(curves: Curves, gradients: Mapping[str, float]) -> dict[str, float]:
+    """Return how far rounding may put each gradient off: large contributions may cancel out."""
+    doubts = dict.fromkeys(gradients, 0.0)
+    for step in reversed(curves.instructions()):
+        operands = [curves.values[operand] for operand in step.operands]
+        user = curves.ids[step.slot]
+        local = step.partials(curves.values[step.slot], *operands)
+        for operand, derivative in zip(step.operands, local, strict=True):
+            own = _ROUNDINGS * _ULP * abs(gradients[user])
+            doubts[curves.ids[operand]] += abs(derivative) * (doubts[user] + own)
+    return doubts
+
+
 def _size(step: Instruction, values: Numbers) -> Any:
     """Return the largest number that comes up in an op: the sum of 1e16, 1 and −1e16 is small."""
     operands = [values[operand] for operand in step.operands]
@@ -89,11 +113,6 @@ def _size(step: Instruction, values: Numbers) -> Any:
         return abs(y)
     parts = zip(step.partials(y, *operands), operands, strict=True)
     return max(abs(y), *(abs(local * operand) for local, operand in parts))
-
-
-def _check(node: str, label: str, gradient: float, found: Slopes, at_kink: bool) -> Check:  # noqa: FBT001
-    verdict, quotient = judge(gradient, found, at_kink=at_kink)
-    return Check(node, label, gradient, quotient, _relative_error(gradient, quotient), verdict)
 
 
 def _relative_error(gradient: float, quotient: float) -> float:

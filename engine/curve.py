@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 from engine.autodiff import NoTargetError, drain, forward_steps, name_of
 from engine.graph import Graph, ancestors
 from engine.slots import Slots
@@ -21,15 +23,20 @@ class Curve:
         self.start: float = values[node]
         self.downstream = on
         self._values = values
+        self._kinked = [step for step in on if step.op.kink]
         self._node = node
         self._target = target
 
     def __call__(self, x: float) -> float:
         """Return the target's value where the node's is x."""
-        values = self._values.copy()
-        values[self._node] = x
-        for slot, _op, forward, _partials, operands in self.downstream:
-            values[slot] = forward(*[values[operand] for operand in operands])
+        result: float = self._at(x)[self._target]
+        return result
+
+    def on_this_side(self, x: float) -> float:
+        """Return the same where no kink lies between the node's value and x, else nan."""
+        values = self._at(x)
+        if self._branches(values) != self._branches(self._values):
+            return nan
         result: float = values[self._target]
         return result
 
@@ -38,8 +45,22 @@ class Curve:
         values = self._values
         return any(
             step.op.at_kink(*[values[operand] for operand in step.operands])
-            for step in self.downstream
+            for step in self._kinked
         )
+
+    def _at(self, x: float) -> Numbers:
+        values = self._values.copy()
+        values[self._node] = x
+        for slot, _op, forward, _partials, operands in self.downstream:
+            values[slot] = forward(*[values[operand] for operand in operands])
+        return values
+
+    def _branches(self, values: Numbers) -> list[tuple[float, ...]]:
+        # The slopes of an op with a kink are the same numbers all along each of its branches.
+        return [
+            step.partials(values[step.slot], *[values[operand] for operand in step.operands])
+            for step in self._kinked
+        ]
 
 
 class Curves:
@@ -72,6 +93,10 @@ class Curves:
         """Return the target as a function of a node that it depends on."""
         node = self._slot_of[node_id]
         return Curve(self.values, node, self._target, self._downstream(node))
+
+    def instructions(self) -> list[Instruction]:
+        """Return the op nodes that the target depends on, in topological order."""
+        return self._tape.instructions
 
     def _downstream(self, node: int) -> list[Instruction]:
         reached = bytearray(len(self.values))

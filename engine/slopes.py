@@ -9,7 +9,8 @@ do, and the estimate with the smallest bar is the best.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from typing import Final, NamedTuple
 
@@ -17,6 +18,8 @@ Function = Callable[[float], float]
 
 RATIO: Final = 4.0
 """Each step is the one before divided by this; a power of two, so that steps stay exact."""
+_LOSING_DIGITS: Final = 1e-280
+"""Numbers that come out so small have lost digits on the way."""
 _COLUMNS: Final = 4
 _FINEST: Final = 1e-10
 _TINIEST: Final = 1e-280
@@ -40,12 +43,15 @@ class Slopes(NamedTuple):
         left: the best estimate from below, or None.
         right: the best estimate from above, or None.
         negligible: a slope so small that a change of x by its own size, or by 1, hardly shows.
+        roughest: the finest step over which the function still is not smooth, or inf; estimates
+            from coarser steps have not seen what is there.
     """
 
     central: list[Estimate]
     left: Estimate | None = None
     right: Estimate | None = None
     negligible: float = 0.0
+    roughest: float = math.inf
 
 
 def slopes(function: Function, x: float, noise: float) -> Slopes:
@@ -60,17 +66,19 @@ def slopes(function: Function, x: float, noise: float) -> Slopes:
     if not (isfinite(x) and isfinite(here)):
         return Slopes([])
     widths = steps(x)
-    above = [_secant(function, x, here, +width) for width in widths]
-    below = [_secant(function, x, here, -width) for width in widths]
+    above = [_secant(function, x, here, +width, noise) for width in widths]
+    below = [_secant(function, x, here, -width, noise) for width in widths]
     signal = max((abs(secant.rise) for secant in above + below if isfinite(secant.rise)), default=0)
-    if _SIGNAL * noise > max(signal, abs(here)):
+    largest = max(signal, abs(here))
+    if _SIGNAL * noise > largest or 0.0 < largest < _LOSING_DIGITS:
         return Slopes([])
     around = [_middle(a, b) for a, b in zip(above, below, strict=True)]
     return Slopes(
-        _estimates(around, 2, noise),
-        best(_estimates(below, 1, noise)),
-        best(_estimates(above, 1, noise)),
-        1e-5 * abs(here) / max(abs(x), 1.0),
+        _estimates(around, 2),
+        best(_estimates(below, 1)),
+        best(_estimates(above, 1)),
+        1e-5 * largest / max(abs(x), 1.0),
+        min((abs(secant.width) for secant in _rough(around)), default=math.inf),
     )
 
 
@@ -89,38 +97,41 @@ def steps(x: float) -> list[float]:
 
 
 class _Secant(NamedTuple):
-    """How far a function rises over a step that was really made."""
+    """How far a function rises over a step that was really made, and how far that may be off."""
 
     width: float
     rise: float
+    noise: float
 
     @property
     def slope(self) -> float:
         return self.rise / self.width if self.width else math.nan
 
 
-def _secant(function: Function, x: float, here: float, width: float) -> _Secant:
+def _secant(function: Function, x: float, here: float, width: float, noise: float) -> _Secant:
     there = x + width
-    return _Secant(there - x, function(there) - here)
+    value = function(there)
+    return _Secant(there - x, value - here, 2.0 * noise + sys.float_info.epsilon * abs(value))
 
 
 def _middle(above: _Secant, below: _Secant) -> _Secant:
-    return _Secant(above.width - below.width, above.rise - below.rise)
+    noise = max(above.noise, below.noise)
+    return _Secant(above.width - below.width, above.rise - below.rise, noise)
 
 
-def _estimates(secants: Sequence[_Secant], power: int, noise: float) -> list[Estimate]:
+def _estimates(secants: Sequence[_Secant], power: int) -> list[Estimate]:
     """Return the best entry of each row of the tableau, errors being in powers of step^power."""
     found: list[Estimate] = []
     previous: list[float] = []
     last_rise = math.inf
     for secant in secants:
-        if not _is_resolved(secant, last_rise, noise):
+        if not _is_resolved(secant, last_rise):
             previous = []
         last_rise = abs(secant.rise) if isfinite(secant.slope) else math.inf
         if not isfinite(secant.slope):
             continue
         row = _row(secant.slope, previous, RATIO**power)
-        rounding = 2.0 * noise / abs(secant.width)
+        rounding = secant.noise / abs(secant.width)
         entries = [
             Estimate(row[j], _movement(row, previous, j) + rounding, abs(secant.width))
             for j in range(1, len(row))
@@ -132,9 +143,17 @@ def _estimates(secants: Sequence[_Secant], power: int, noise: float) -> list[Est
     return found
 
 
-def _is_resolved(secant: _Secant, last_rise: float, noise: float) -> bool:
+def _rough(secants: Sequence[_Secant]) -> Iterator[_Secant]:
+    """Yield the secants whose slope is not settling, where rounding does not explain it."""
+    for first, second, third in zip(secants, secants[1:], secants[2:], strict=False):
+        before, now = abs(second.slope - first.slope), abs(third.slope - second.slope)
+        if now > 0.5 * before + 8.0 * third.noise / abs(third.width):
+            yield third
+
+
+def _is_resolved(secant: _Secant, last_rise: float) -> bool:
     # Where a function is smooth, a quarter of the step is a quarter of the rise, or less.
-    return abs(secant.rise) <= 0.5 * last_rise + 2.0 * noise
+    return abs(secant.rise) <= 0.5 * last_rise + secant.noise
 
 
 def _row(slope: float, previous: Sequence[float], ratio: float) -> list[float]:

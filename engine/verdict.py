@@ -33,15 +33,16 @@ class Judgement(NamedTuple):
     slope: float
 
 
-def judge(gradient: float, found: Slopes, *, at_kink: bool) -> Judgement:
+def judge(gradient: float, doubt: float, found: Slopes, *, at_kink: bool) -> Judgement:
     """Return what slopes say about a gradient.
 
     Args:
         gradient: the gradient in question.
+        doubt: how far rounding may have put it off.
         found: the slopes there.
         at_kink: whether an op on the way has no derivative there.
     """
-    evidence = _Evidence(gradient, found)
+    evidence = _Evidence(gradient, doubt, found)
     slope = evidence.slope()
     if slope is None:
         return Judgement(Verdict.INCONCLUSIVE, nan)
@@ -65,13 +66,14 @@ class _Evidence:
         against: those of the telling that do not fit.
     """
 
-    def __init__(self, gradient: float, found: Slopes) -> None:
+    def __init__(self, gradient: float, doubt: float, found: Slopes) -> None:
         self._all = found.central or [e for e in (found.left, found.right) if e]
         self._has_both_sides = not found.central or bool(found.left and found.right)
+        self._roughest = found.roughest
         self._is_finite = isfinite(gradient)
         least = 0.0 if gradient else found.negligible
         self.telling = [e for e in self._all if _is_clear(e, found.negligible)]
-        self.fitting = [e for e in self._all if _fits(e, gradient)]
+        self.fitting = [e for e in self._all if _fits(e, gradient, doubt)]
         self.clear = [e for e in self.fitting if _is_clear(e, max(abs(gradient), least))]
         self.against = [e for e in self.telling if e not in self.fitting]
 
@@ -80,15 +82,18 @@ class _Evidence:
         return best(self.clear) or best(self.telling) or best(self._all)
 
     def agrees(self) -> bool:
-        """Tell whether the best estimate of all, or the nearest to the limit, is for it."""
+        """Tell whether the estimate that is nearest to the limit is for it."""
         if not self._is_finite:
             return False
-        return best([*self.clear, *self.against]) in self.clear or self._is_supported_nearer()
+        nearest = min([*self.clear, *self.against], key=lambda e: e.step, default=None)
+        return nearest in self.clear or self._is_supported_nearer()
 
     def differs(self) -> bool:
-        """Tell whether nothing is for it, and several estimates from both sides are against it."""
-        sound = self._is_finite and self._has_both_sides and not self.clear
-        return sound and len(self.against) >= 2
+        """Tell whether several estimates are against it and none that is nearer is for it."""
+        seeing = [e for e in self.against if e.step < self._roughest]
+        farthest = max((e.step for e in seeing), default=0.0)
+        is_opposed = len(seeing) >= 2 and all(e.step > farthest for e in self.clear)
+        return is_opposed and self._is_finite and self._has_both_sides
 
     def _is_supported_nearer(self) -> bool:
         # Coarse steps may see another branch: beyond a kink, or on the far side of a pole.
@@ -101,8 +106,9 @@ def _is_clear(estimate: Estimate, size: float) -> bool:
     return estimate.error <= CREDIBLE * max(abs(estimate.slope), size)
 
 
-def _fits(estimate: Estimate, gradient: float) -> bool:
-    return abs(gradient - estimate.slope) <= BARS * estimate.error + _ROUNDING * abs(gradient)
+def _fits(estimate: Estimate, gradient: float, doubt: float) -> bool:
+    room = BARS * estimate.error + _ROUNDING * abs(gradient) + (doubt if isfinite(doubt) else 0.0)
+    return abs(gradient - estimate.slope) <= room
 
 
 def _slopes_differ(found: Slopes) -> bool:

@@ -63,7 +63,7 @@ def test_right_gradients_agree(text: str, values: dict[str, float]) -> None:
     assert set(verdicts(text, **values).values()) <= {AGREE}
 
 
-@pytest.mark.parametrize(("text", "values"), SMOOTH[:7], ids=[text for text, _ in SMOOTH[:7]])
+@pytest.mark.parametrize(("text", "values"), SMOOTH[:8], ids=[text for text, _ in SMOOTH[:8]])
 @pytest.mark.parametrize("factor", [1.01, 0.99, -1.0, 2.0, 0.0])
 def test_a_wrong_gradient_is_found(text: str, values: dict[str, float], factor: float) -> None:
     graph = with_values(text, **values)
@@ -134,9 +134,9 @@ def test_what_cannot_be_checked_is_refused() -> None:
 
 
 def is_tame(graph: Graph, done: Pass) -> bool:
-    """Tell whether no number comes near overflow or underflow, where slopes lose their meaning."""
+    """Tell whether no number is so large that the sine of it is beyond any quotient, or so tiny."""
     numbers = [*done.values.values(), *done.gradients.values()]
-    return all(x == 0.0 or 1e-60 < abs(x) < 1e60 for x in numbers if math.isfinite(x))
+    return all(x == 0.0 or 1e-100 < abs(x) < 1e9 for x in numbers if math.isfinite(x))
 
 
 @given(graphs(min_size=2, max_size=15, filled=True, values=calm))

@@ -48,6 +48,7 @@ DOMAINS: dict[str, tuple[st.SearchStrategy[float], ...]] = {
     "abs": (apart_from_0(),),
     "relu": (apart_from_0(),),
     "leaky_relu": (apart_from_0(),),
+    "gelu": (between(-20.0, 20.0),),
 }
 
 
