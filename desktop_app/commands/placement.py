@@ -25,9 +25,10 @@ def laid_out(graph: Graph) -> dict[str, Point]:
 
 def to_corner(places: Mapping[str, Point], at: Point) -> dict[str, Point]:
     """Return places moved together, the top left corner of the box around them to ``at``."""
-    dx = at.x - min((point.x for point in places.values()), default=0.0)
-    dy = at.y - min((point.y for point in places.values()), default=0.0)
-    return moved(places, dx, dy)
+    left = min((point.x for point in places.values()), default=0.0)
+    top = min((point.y for point in places.values()), default=0.0)
+    # To the origin first, so that the corner is exactly there however odd the places were.
+    return moved(moved(places, -left, -top), at.x, at.y)
 
 
 def moved(places: Mapping[str, Point], dx: float, dy: float) -> dict[str, Point]:
