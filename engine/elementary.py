@@ -128,7 +128,7 @@ def softplus(x: Number) -> Number:
 
 
 def normal_cdf(x: Number) -> Number:
-    """Return the standard normal distribution function Φ(x), to full precision in the lower tail."""
+    """Return the standard normal distribution function Φ(x), precise in the lower tail too."""
     if type(x) is float:
         return 0.5 * math.erfc(-x * math.sqrt(0.5))
     return _call("normal_cdf", x)
@@ -201,6 +201,6 @@ def _call(name: str, *operands: Number) -> Number:
 
 def _rows_function(name: str) -> Callable[..., Number]:
     # numpy takes half of the program's start-up time, and most graphs have no rows.
-    from engine import rows  # noqa: PLC0415
+    from engine import rows
 
     return rows.FUNCTIONS[name]

@@ -21,7 +21,7 @@ from engine.tidying.boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints
 _log = logging.getLogger("chainrule.layout")
 
 _POINTS = 72.0
-# A chain of ops that all take one more value from one leaf would keep the network simplex busy for minutes.
+# A chain of ops that all take one leaf as well would keep the network simplex busy for minutes.
 _CAREFUL = 2500  # boxes up to which it may make as many steps as there are boxes
 _STEPS = 300.0  # that it may make with more
 
