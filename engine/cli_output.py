@@ -100,10 +100,15 @@ def bench_text(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str
 def _bench_table(part: str, things: Mapping[str, Mapping[str, float]]) -> str:
     columns = list(dict.fromkeys(column for found in things.values() for column in found))
     rows = [
-        [thing, *(number(found.get(column), 3) for column in columns)]
+        [thing, *(_rounded(found.get(column)) for column in columns)]
         for thing, found in things.items()
     ]
     return table([part, *columns], rows, numeric=range(1, 1 + len(columns)))
+
+
+def _rounded(measured: float | None) -> str:
+    # Through a float, so that 1430 is not written 1.43e+03.
+    return number(None if measured is None else float(f"{measured:.3g}"))
 
 
 _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -185,20 +185,29 @@ def apply(op: str, *operands: Any) -> Value:
         TypeError: an operand is not a real number.
         KeyError: there is no such op.
     """
-    values = tuple(o if isinstance(o, Value) else leaf(o) for o in operands)
-    made_by = OPS[op]
-    result = Value(made_by.forward(*[value.data for value in values]))
-    result._op = _SIGNS.get(op, op)
-    result._made_by = made_by
-    result._operands = values
-    return result
+    return _made(OPS[op], tuple([o if isinstance(o, Value) else leaf(o) for o in operands]))
 
 
 def _operator(op: str, first: Any, second: Any) -> Value:
-    for operand in (first, second):
-        if not isinstance(operand, (Value, float, int, Real)):
-            return NotImplemented  # type: ignore[no-any-return]
-    return apply(op, first, second)
+    if type(first) is not Value or type(second) is not Value:
+        for operand in (first, second):
+            if not isinstance(operand, (Value, float, int, Real)):
+                return NotImplemented  # type: ignore[no-any-return]
+        return apply(op, first, second)
+    return _made(OPS[op], (first, second))
+
+
+def _made(op: Op, operands: tuple[Value, ...]) -> Value:
+    # Round the constructor, which must mistrust what it is given: this is most of a script's time.
+    result = Value.__new__(Value)
+    result._data = op.forward(*[operand._data for operand in operands])
+    result._made_by = op
+    result._operands = operands
+    result._op = _SIGNS.get(op.name, op.name)
+    result._role = Role.PARAMETER
+    result.grad = 0.0
+    result.label = ""
+    return result
 
 
 def leaf(number: Any, label: str = "", role: Role = Role.CONSTANT) -> Value:
