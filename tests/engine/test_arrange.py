@@ -70,6 +70,16 @@ def test_what_has_no_place_gets_one_that_hides_nothing(document: Document) -> No
             assert not overlap(complete, a, b)
 
 
+def test_a_document_whose_nodes_all_have_places_is_left_as_it_is() -> None:
+    document = Document(parse("a"), {"n1": Point(3.0, 4.0)})
+    assert with_every_place(document) is document
+
+
+def test_the_first_places_start_at_the_origin() -> None:
+    layout = with_every_place(Document(parse("y = a*b"))).layout.values()
+    assert (min(x for x, _ in layout), min(y for _, y in layout)) == (0.0, 0.0)
+
+
 def overlap(document: Document, first: str, second: str) -> bool:
     a, b = document.layout[first], document.layout[second]
     taller = document.graph.nodes[first if a.y < b.y else second]
