@@ -84,7 +84,8 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, **options)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        parser.exit(message=f"chainrule {version()}\n")
+        print(f"chainrule {version()}")
+        parser.exit()
 
 
 def version() -> str:
