@@ -7,6 +7,7 @@ else. An error is one sentence on standard error and exit status 1; bad usage ha
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -55,11 +56,18 @@ def main(arguments: Sequence[str], needs_qt: NeedsQt) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; without this, closing it would fail once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        return _output_failed(error)
     return status
+
+
+def _output_failed(error: OSError) -> int:
+    # Without this, what could not be written would be tried and fail once more at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # Whoever reads a pipe and closes it has seen enough; Windows calls that an invalid argument.
+    if not isinstance(error, BrokenPipeError) and error.errno != errno.EINVAL:
+        print(f"The output cannot be written: {error.strerror}.", file=sys.stderr)
+    return 1
 
 
 def _run(options: argparse.Namespace, needs_qt: NeedsQt) -> int:

@@ -173,6 +173,13 @@ def test_the_error_bar_of_a_slope_holds_the_slope(x: float, a: float, b: float) 
             assert abs(estimate.slope - true) <= 10 * estimate.error + 1e-9 * abs(true) + 1e-100
 
 
+def test_extrapolation_finds_nearly_every_digit() -> None:
+    found = best(slopes(math.exp, 1.0, math.ulp(math.e)).central)
+    assert found is not None
+    assert found.slope == pytest.approx(math.e, rel=1e-13)
+    assert found.error < 1e-12
+
+
 def test_a_slope_at_a_corner_differs_from_side_to_side() -> None:
     found = slopes(lambda x: abs(x) + x * x, 0.0, 0.0)
     assert found.left is not None

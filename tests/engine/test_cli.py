@@ -322,6 +322,17 @@ def test_a_reader_that_has_seen_enough_is_no_error(worked: Path) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_output_that_cannot_be_written_is_told_in_one_sentence(worked: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop_app", "eval", str(worked)],
+            stdout=full, stderr=subprocess.PIPE, check=False, text=True,
+        )  # fmt: skip
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
+    assert done.returncode == 1
+
+
 def test_output_fits_a_terminal_with_few_letters(tmp_path: Path) -> None:
     path = tmp_path / "g.chainrule"
     leaf = Leaf(1.0, "größe 名")
