@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from engine.autodiff import WireNumbers
@@ -34,7 +35,7 @@ class LocalDerivative(NamedTuple):
     """∂(node)/∂operand for one port.
 
     Attributes:
-        port: the port's name.
+        port: what the port is called: x, or 2nd operand.
         quotient: ``∂L/∂d``.
         formula: with names; the op's conventions at kinks as cases.
         numbers: the formula with numbers put in, or empty where that says nothing new.
@@ -61,7 +62,7 @@ class Contribution(NamedTuple):
 
     Attributes:
         user: the name of the node that the wire enters.
-        port: the name of the port that it enters.
+        port: what the port that it enters is called.
         formula: ``∂L/∂e × ∂e/∂a``.
         numbers: upstream, local and their product.
     """
@@ -122,7 +123,7 @@ def local_derivative_lines(graph: Graph, values: Values, node_id: str) -> list[L
     formulas = OPS[node.op].partials(Expr.name(_RESULT), *_placeholders(graph, node))
     return [
         LocalDerivative(
-            OPS[node.op].operand_name(operand),
+            OPS[node.op].operand_title(operand),
             _quotient(called(graph, node_id), _operand_name(graph, node, operand)),
             written(formula.substitute(names)),
             "" if is_constant(formula) or not at else with_numbers(formula, at),
@@ -148,14 +149,35 @@ def contribution_lines(
 
 
 def port_name(graph: Graph, wire: Wire) -> str:
-    """Return the name of the operand that a wire is."""
+    """Return what the operand that a wire is is called."""
     node = graph.nodes[wire.port.node]
-    return OPS[node.op].operand_name(wire.port.operand) if isinstance(node, Apply) else ""
+    return OPS[node.op].operand_title(wire.port.operand) if isinstance(node, Apply) else ""
 
 
-def sum_line(quotient: str, contributions: Sequence[float], gradient: float | None) -> str:
-    """Return how the contributions add up to the gradient: ∂L/∂a = 6 + (−2) = 4."""
-    terms = [readable(c) if i == 0 else in_line(c) for i, c in enumerate(contributions)]
+class Seed(StrEnum):
+    """What a gradient is before the contributions are added."""
+
+    NOTHING = ""
+    TARGET = "1 (Backward starts here)"
+
+
+def sum_line(
+    quotient: str,
+    contributions: Sequence[float],
+    gradient: float | None,
+    *,
+    seed: Seed = Seed.NOTHING,
+) -> str:
+    """Return how the contributions add up to the gradient: ∂L/∂a = 6 + (−2) = 4.
+
+    Args:
+        quotient: how the gradient is written.
+        contributions: what is added up.
+        gradient: the sum, or None to leave it out.
+        seed: what the sum starts from: that of the target is 1, whatever it feeds.
+    """
+    terms = [seed.value] if seed else []
+    terms += [in_line(c) if seed or i else readable(c) for i, c in enumerate(contributions)]
     return chain(quotient, " + ".join(terms), "" if gradient is None else readable(gradient))
 
 
@@ -173,18 +195,26 @@ def accumulated_sentence(passes: int) -> str:
     return f"The sum of {passes} backward passes, not a slope: zero the gradients to start afresh."
 
 
-def nudge_sentence(name: str, target: str, gradient: float | None) -> str:
+def nudge_sentence(
+    name: str, target: str, gradient: float | None, *, value: float = 0.0, goal: float = 0.0
+) -> str:
     """Return what a gradient means, in a sentence: what a small rise of a value does to the target.
 
     Args:
         name: what the node is called.
         target: what the target is called.
         gradient: ∂target/∂(node), or None before Backward.
+        value: the node's value; one that is not finite is not nudged.
+        goal: the target's value; of one that is not finite nothing can be foretold.
     """
     if gradient is None:
         return f"Run Backward to see what a change of {name} does to {target}."
     if name == target:
         return f"{target} is the target: Backward starts here, with a gradient of 1."
+    if not math.isfinite(goal):
+        return f"{target} is {readable(goal)}: no change of it can be foretold."
+    if not math.isfinite(value):
+        return f"{name} is {readable(value)}: it cannot be raised by {readable(NUDGE)}."
     if not math.isfinite(gradient):
         return f"The gradient of {name} is {readable(gradient)}: no small change can be foretold."
     if gradient == 0.0:
@@ -290,8 +320,8 @@ def _all_settled(formulas: Sequence[Any], at: Mapping[str, float]) -> list[Expr]
 
 
 def _operand_name(graph: Graph, node: Apply, operand: int) -> str:
-    """Return what stands below the ∂: the operand's name, or the port's for a mere number."""
+    """Return what stands below the ∂: the operand's name, or the place of a mere number."""
     source = node.operands[operand]
     if source is None or _literal(graph.nodes[source]):
-        return OPS[node.op].operand_name(operand)
+        return OPS[node.op].operand_title(operand)
     return called(graph, source)

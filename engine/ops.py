@@ -46,8 +46,18 @@ SLOPE: Final = 0.01
 """The slope of leaky relu below 0; PyTorch's default."""
 
 
+_ONE_OPERAND: Final = ("x",)
+_TWO_OPERANDS: Final = ("a", "b")
+
+
 def _never(*_operands: Number) -> bool:
     return False
+
+
+def _ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th and so on."""
+    is_teen = number // 10 % 10 == 1
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class Op:
             return self.operands[operand]
         return f"x{operand + 1}"
 
+    def operand_title(self, operand: int) -> str:
+        """Return what to call an operand in a sentence; a and b might be taken for nodes."""
+        is_telling = self.operands != _TWO_OPERANDS and not self.variadic
+        return self.operand_name(operand) if is_telling else f"{_ordinal(operand + 1)} operand"
+
 
 def _pow_by_base(x: Number, n: Number) -> Number:
     return where(equal(n, 0.0), 0.0, n * power(x, n - 1.0))
@@ -134,9 +149,6 @@ def _product_partials(_y: Number, *operands: Number) -> tuple[Number, ...]:
 def _at_0(x: Number) -> Any:
     return equal(x, 0.0)
 
-
-_ONE_OPERAND: Final = ("x",)
-_TWO_OPERANDS: Final = ("a", "b")
 
 _ALL: Final = (
     Op(

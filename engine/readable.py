@@ -7,7 +7,7 @@ import math
 MINUS = "\N{MINUS SIGN}"
 
 
-def readable(number: float, digits: int = 6) -> str:
+def readable(number: float, digits: int = 7) -> str:
     """Return a number with at most ``digits`` significant digits, as −7.28650, 1.2e−7, inf or nan.
 
     Trailing zeros are left out; a number that is shown rounded is not marked as such.

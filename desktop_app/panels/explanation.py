@@ -55,7 +55,9 @@ class Explainer:
         if state is State.ACCUMULATED:
             return explain.accumulated_sentence(run.passes)
         name, goal = display_name(self._graph, node_id), display_name(self._graph, target)
-        return explain.nudge_sentence(name, goal, run.gradient(node_id))
+        numbers = {"value": run.value(node_id), "goal": run.value(target)}
+        known = {kind: number for kind, number in numbers.items() if number is not None}
+        return explain.nudge_sentence(name, goal, run.gradient(node_id), **known)
 
     def node(self, node_id: str) -> list[Block]:
         """Explain one node."""
@@ -169,7 +171,8 @@ class Explainer:
         if len(known) < len(lines):
             return ""
         quotient = explain.gradient_name(self._graph, target, node_id)
-        text = self._muted(escape(explain.sum_line(quotient, known, None)))
+        seed = explain.Seed.TARGET if node_id == target else explain.Seed.NOTHING
+        text = self._muted(escape(explain.sum_line(quotient, known, None, seed=seed)))
         total = signed_html(self._run.gradient(node_id), self._theme)
         head = cell(strong("Sum")) + cell(total, "right")
         return rule(self._theme) + table([head, cell(text, columns=2)])

@@ -8,6 +8,7 @@ from engine import explain
 from engine.autodiff import Pass, WireNumbers, backward, wire_numbers
 from engine.graph import Apply, Graph, Leaf, Role, Wire
 from engine.ops import OPS
+from engine.readable import readable
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_port_without_a_wire_is_a_question_mark() -> None:
     assert explain.formula_lines(graph, {"n1": 2.0}, "n2") == ["a × ?"]
     assert [line.text for line in explain.local_derivative_lines(graph, {}, "n2")] == [
         "∂e/∂a = ?",
-        "∂e/∂b = a",
+        "∂e/∂(2nd operand) = a",
     ]
 
 
@@ -76,7 +77,7 @@ def test_a_leaf_is_its_number(worked: Graph) -> None:
 def test_a_node_without_a_name_is_its_expression() -> None:
     graph, numbers = one_op("tanh", 0.5, label=None)
     assert explain.formula_lines(graph, numbers.values, "n9")[0] == "tanh(a)"
-    assert local_texts(graph, numbers) == ["∂tanh(a)/∂a = 1 − tanh(a)² = 1 − 0.462117² = 0.786448"]
+    assert local_texts(graph, numbers) == ["∂tanh(a)/∂a = 1 − tanh(a)² = 1 − 0.4621172² = 0.7864477"]
 
 
 def test_a_product_swaps_its_operands_in_the_local_derivatives(worked: Graph) -> None:
@@ -97,7 +98,7 @@ def test_a_fixed_power_is_derived_as_in_school() -> None:
     )
     by_base, by_exponent = local_texts(graph, backward(graph))
     assert by_base == "∂y/∂x = 3 × x² = 3 × 5² = 75"
-    assert by_exponent == "∂y/∂n = y × ln(x) = 125 × ln(5) = 201.18"
+    assert by_exponent == "∂y/∂n = y × ln(x) = 125 × ln(5) = 201.1797"
 
 
 def test_a_switch_shows_both_cases_and_the_one_that_holds() -> None:
@@ -126,8 +127,13 @@ def test_a_node_used_twice_adds_up_two_contributions() -> None:
     graph = Graph({"n1": Leaf(3.0, "a"), "n2": Apply("mul", ("n1", "n1"), "y")})
     lines = contributions(graph, backward(graph), "n1")
     assert [line.text for line in lines] == ["∂y/∂y × ∂y/∂a = 1 × 3 = 3"] * 2
-    assert [line.port for line in lines] == ["a", "b"]
+    assert [line.port for line in lines] == ["1st operand", "2nd operand"]
     assert explain.sum_line("∂y/∂a", [3.0, 3.0], 6.0) == "∂y/∂a = 3 + 3 = 6"
+
+
+def test_the_gradient_of_a_target_starts_from_1_whatever_it_feeds() -> None:
+    line = explain.sum_line("∂b/∂b", [0.0, -0.0], None, seed=explain.Seed.TARGET)
+    assert line == "∂b/∂b = 1 (Backward starts here) + 0 + 0"
 
 
 def test_a_negative_contribution_is_added_in_parentheses() -> None:
@@ -159,6 +165,40 @@ def test_before_backward_a_contribution_is_its_formula(worked: Graph) -> None:
 )
 def test_a_gradient_is_said_in_a_sentence(name: str, gradient: float | None, sentence: str) -> None:
     assert explain.nudge_sentence(name, "L", gradient) == sentence
+
+
+@pytest.mark.parametrize("goal", [math.nan, math.inf, -math.inf])
+def test_nothing_is_foretold_of_a_target_that_is_no_finite_number(goal: float) -> None:
+    sentence = explain.nudge_sentence("u", "L", 8.0, value=2.0, goal=goal)
+    assert sentence == f"L is {readable(goal)}: no change of it can be foretold."
+
+
+def test_a_value_that_is_no_finite_number_is_not_nudged() -> None:
+    sentence = explain.nudge_sentence("u", "L", 0.0, value=math.inf, goal=1.0)
+    assert sentence == "u is ∞: it cannot be raised by 0.01."
+
+
+def test_the_place_of_a_mere_number_is_not_called_by_what_might_be_a_nodes_name() -> None:
+    graph = Graph(
+        {
+            "n1": Leaf(5.0, "a"),
+            "n2": Leaf(3.0, role=Role.CONSTANT),
+            "n9": Apply("mul", ("n1", "n2"), "y"),
+        }
+    )
+    _, by_number = local_texts(graph, backward(graph))
+    assert by_number == "∂y/∂(2nd operand) = a = 5"
+
+
+@pytest.mark.parametrize(
+    ("op", "operand", "title"),
+    [("sub", 0, "1st operand"), ("add_n", 10, "11th operand"), ("add_n", 21, "22nd operand"),
+     ("pow", 1, "n"), ("sin", 0, "x")],
+)  # fmt: skip
+def test_an_operand_is_counted_where_its_name_tells_nothing(
+    op: str, operand: int, title: str
+) -> None:
+    assert OPS[op].operand_title(operand) == title
 
 
 def test_a_kink_is_told_only_where_it_is() -> None:

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.commands import nodes
+from desktop_app.commands.expression import insert
 from desktop_app.main_window import MainWindow
 from desktop_app.model.theme import load_theme
+from engine.document import Document, Point
 from engine.graph import Leaf, Port, Role, Wire
+from engine.labels import find_node
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L
 
 
@@ -27,6 +30,12 @@ def enter(field: QLineEdit, text: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def parsed(text: str) -> Document:
+    document = Document()
+    document.apply(insert(document, text, Point(0.0, 0.0)))
+    return document
 
 
 def leaf(window: MainWindow, node_id: str) -> Leaf:
@@ -73,9 +82,29 @@ def test_a_value_used_twice_shows_both_contributions_and_their_sum(window: MainW
     window.selection.set([A])
     text = said(window)
     assert text.count("∂L/∂e × ∂e/∂a = −2 × 2") == 2
-    assert "e as a" in text
-    assert "e as b" in text
+    assert "e as 1st operand" in text
+    assert "e as 2nd operand" in text
     assert "∂L/∂a = −4 + (−4)" in text
+
+
+def test_the_sum_of_a_target_that_feeds_something_starts_from_1(window: MainWindow) -> None:
+    window.opened.apply(nodes.mark_target(window.opened.document, B))
+    window.selection.set([B])
+    assert "∂b/∂b = 1 (Backward starts here) + 0" in said(window)
+
+
+def test_of_a_target_that_is_no_number_nothing_is_foretold(window: MainWindow) -> None:
+    window.opened.replace(parsed("u = -2; L = log(u) * 8"))
+    window.selection.set([find_node(window.opened.document.graph, "u")])
+    assert "L is nan: no change of it can be foretold." in said(window)
+    assert "rises" not in said(window)
+
+
+def test_the_inspector_shows_as_many_digits_as_the_node(window: MainWindow) -> None:
+    window.opened.apply(nodes.set_value(window.opened.document, F, -1.821624))
+    window.selection.set([L])
+    said(window)
+    assert window.inspector.value.number.text() == "−7.286496"
 
 
 def test_with_live_off_an_edit_leaves_the_numbers_out_of_date(inspect: MainWindow) -> None:
