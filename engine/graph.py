@@ -182,10 +182,15 @@ class Target(NamedTuple):
 
 
 def find_target(graph: Graph) -> Target:
-    """Return the marked target, else the only node that feeds nothing."""
+    """Return the marked target, else the only node that feeds nothing.
+
+    A node without any wire is not yet part of an expression: beside nodes that are, it does not
+    count.
+    """
     if graph.marked_target is not None:
         return Target(graph.marked_target)
     ends = outputs(graph)
+    ends = [node_id for node_id in ends if sources(graph.nodes[node_id])] or ends
     return Target(ends[0]) if len(ends) == 1 else Target(None, tuple(ends))
 
 

@@ -17,6 +17,7 @@ LIMIT: Final = 28
 """How many characters a name may have where nothing else is asked for."""
 ELLIPSIS: Final = "…"
 _DEEPEST: Final = 12
+_ROOM_FOR_BOTH_ENDS: Final = 8
 _MOST_OPERANDS: Final = 6
 
 
@@ -68,12 +69,17 @@ class _Namer:
         return _cut(write(_atom(node_id, node), SCREEN), self.limit)
 
     def _expression(self, node_id: str) -> str:
-        """Return the deepest spelling that fits."""
+        """Return the deepest spelling that fits; if it names nothing, the ends of a deeper one."""
         best = ELLIPSIS
         for depth in range(1, _DEEPEST + 1):
             text = write(self._spell(node_id, depth), SCREEN)
             if len(text) > self.limit:
-                return best if depth > 1 else _cut(text, self.limit)
+                if depth == 1:
+                    return _cut(text, self.limit)
+                if any(map(str.isalnum, best)) or self.limit < _ROOM_FOR_BOTH_ENDS:
+                    return best
+                best = _cut_inside(text, self.limit)
+                continue
             if text == best:
                 break
             best = text
@@ -114,3 +120,9 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: max(limit - 1, 0)].rstrip(f" {ELLIPSIS}") + ELLIPSIS
+
+
+def _cut_inside(text: str, limit: int) -> str:
+    """Return the text's beginning and end, which tell apart what is long and alike."""
+    kept = max(limit - 3, 2)
+    return f"{text[: kept // 2].rstrip()} {ELLIPSIS} {text[-(kept - kept // 2) :].lstrip()}"

@@ -30,12 +30,12 @@ from desktop_app.canvas import hits, inplace, palette_drop, tips, tools
 from desktop_app.canvas.bubble import Bubble
 from desktop_app.canvas.glide import Glide
 from desktop_app.canvas.hits import Hit, Part
-from desktop_app.canvas.look import Look, look_of
+from desktop_app.canvas.look import Look, look_of, pen
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.canvas.tools.base import Pointer, Tool
-from desktop_app.canvas.view import View, fitted
+from desktop_app.canvas.view import View, fitted, showing
 from desktop_app.commands.nodes import added
 from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
@@ -47,8 +47,13 @@ from engine.edits import Edit, Section
 
 GLIDING_EDITS: Final = "Tidy"
 """Edits whose names begin so are shown as a glide."""
-_FIT_MARGIN: Final = 36.0
+_MARGIN: Final = 36.0
 _ZOOM_STEP: Final = 1.2
+_BY_KEYBOARD: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class Canvas(QWidget):
@@ -89,6 +94,7 @@ class Canvas(QWidget):
         self.glide = Glide(self.displace, self)
         self.drop_at: QPointF | None = None
         self._space = False
+        self._shows_focus = False
         self._needs_fit = True
         self._set_up_widget()
         self._follow_models()
@@ -139,8 +145,7 @@ class Canvas(QWidget):
         """Show another part of the plane."""
         if view == self.shown.view:
             return
-        if self.editor is not None:
-            self.editor.try_to_commit()
+        self.commit_editing()
         self.bubble.hide()
         self.shown.view = view
         self.update()
@@ -149,11 +154,18 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """Show what is selected, or everything."""
         slots = [self.opened.slots.of[n] for n in self.selection.nodes]
-        around = hits.bounds(self.scene, slots or hits.living(self.scene))
+        self._fit(slots or hits.living(self.scene))
+
+    def fit_all(self) -> None:
+        """Show everything."""
+        self._fit(hits.living(self.scene))
+
+    def _fit(self, slots: list[int]) -> None:
+        around = hits.bounds(self.scene, slots)
         if around.isNull():
             self.set_view(View(1.0, self.width() // 2, self.height() // 2))
             return
-        self.set_view(fitted(around, self.width(), self.height(), _FIT_MARGIN))
+        self.set_view(fitted(around, self.width(), self.height(), _MARGIN))
 
     def zoom_in(self) -> None:
         """Enlarge about the middle."""
@@ -177,6 +189,19 @@ class Canvas(QWidget):
         """Return where a new node can lie near the middle without covering another."""
         return palette_drop.free_spot(self.scene, self.center_point())
 
+    def _reveal(self, node_ids: list[str]) -> None:
+        """Show nodes that came in, unless they are in view; by panning where that is enough."""
+        slots = [self.opened.slots.of[n] for n in node_ids]
+        around = hits.bounds(self.scene, slots)
+        seen = self.shown.view.rect_to_plane(QRectF(self.rect()))
+        dropped_here = len(slots) == 1 and seen.contains(around.center())
+        if not slots or not self.isVisible() or seen.contains(around) or dropped_here:
+            return
+        if len(slots) == len(self.opened.document.graph.nodes):
+            self.fit_all()
+        else:
+            self.set_view(showing(self.shown.view, around, self.width(), self.height(), _MARGIN))
+
     # Following the models.
 
     def _follow_edit(self, edit: Edit) -> None:
@@ -190,6 +215,7 @@ class Canvas(QWidget):
             self.shown.hovered_node = self.shown.hovered_wire = None
         if glides:
             self.glide.start(moved, {n: self.opened.document.layout[n] for n in moved})
+        self._reveal(added(edit))
         self.update()
 
     def _positions(self, edit: Edit) -> dict[str, tuple[float, float]]:
@@ -251,6 +277,12 @@ class Canvas(QWidget):
         """Type a node's name in its place."""
         inplace.rename(self, node_id)
 
+    def commit_editing(self) -> bool:
+        """Take what is being typed in place; tell whether nothing is left to be typed."""
+        if self.editor is not None:
+            self.editor.try_to_commit()
+        return self.editor is None
+
     def _close_editor(self) -> None:
         if self.editor is not None:
             self.editor.close_now()
@@ -275,6 +307,10 @@ class Canvas(QWidget):
             palette_drop.paint_ghost(painter, self.look, self.drop_at)
         painter.restore()
         self.bubble.paint(painter, self.look, QRectF(self.rect()))
+        if self._shows_focus:
+            painter.setPen(pen(self.look.theme.window.focus, 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -381,12 +417,13 @@ class Canvas(QWidget):
         """Show that the keyboard acts here."""
         super().focusInEvent(event)
         self.shown.focused = True
+        self._shows_focus = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard acts elsewhere."""
         super().focusOutEvent(event)
-        self.shown.focused = False
+        self.shown.focused = self._shows_focus = False
         self._space = False
         self.update()
 
@@ -496,7 +533,7 @@ class Canvas(QWidget):
     def _fit_if_needed(self) -> None:
         if self._needs_fit and self.width() > 1 and self.isVisible():
             self._needs_fit = False
-            self.fit()
+            self.fit_all()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the document when the canvas is first seen."""

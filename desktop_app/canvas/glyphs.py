@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from desktop_app.model.run import State
 from engine.readable import readable
 
 NOT_COMPUTED = "–"
+TROUBLE = "⚠"
 _MARKS = {State.STALE: "↻", State.ACCUMULATED: "∑"}
 
 
@@ -22,9 +25,16 @@ def state_mark(state: State) -> str:
 
 
 def sign_mark(number: float | None) -> str:
-    """Return ▲ for a positive, ▼ for a negative number and ● for 0 and nan."""
+    """Return ▲ for a positive, ▼ for a negative number, ● for 0, and ⚠ for what is not finite."""
     if number is None:
         return ""
+    if is_trouble(number):
+        return TROUBLE
     if number > 0.0:
         return "▲"
     return "▼" if number < 0.0 else "●"
+
+
+def is_trouble(number: float | None) -> bool:
+    """Tell whether a number is infinite or nan."""
+    return number is not None and not math.isfinite(number)

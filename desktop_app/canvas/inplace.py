@@ -76,6 +76,7 @@ def _open(canvas: Canvas, editor: InPlaceEditor, rect: QRectF) -> None:
 
 
 def _forget(canvas: Canvas, editor: InPlaceEditor) -> None:
+    canvas.bubble.hide()
     if canvas.editor is editor:
         canvas.editor = None
     if editor.hasFocus():

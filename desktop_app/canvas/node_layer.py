@@ -108,7 +108,8 @@ class NodeLayer:
 
     def _gradient_caption(self) -> str:
         target = self._run.target
-        return f"∂{self._name(target)}/∂" if target else ""
+        node = self._opened.document.graph.nodes.get(target or "")
+        return f"∂{node.label}/∂" if node is not None and node.label else ""
 
     def _look_of(self, node_id: str, slot: int, shown: Shown, of: str) -> NodeLook:
         run = self._run

@@ -252,6 +252,8 @@ def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> 
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
     text = glyphs.number_text(node.value, state)
+    if glyphs.is_trouble(node.value):
+        colour, text = look.theme.window.warning, f"{glyphs.TROUBLE} {text}"
     reading = _Reading(("value",), text, colour, look.value, state)
     _paint_row(painter, look, value_rect(box), node.body, reading)
 
@@ -267,7 +269,8 @@ def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) 
     state = node.gradient_state
     text = glyphs.number_text(node.gradient, state)
     if state in (State.FRESH, State.ACCUMULATED):
-        colour = look.sign(node.gradient).strong
+        trouble = glyphs.is_trouble(node.gradient)
+        colour = look.theme.window.warning if trouble else look.sign(node.gradient).strong
         text = f"{glyphs.sign_mark(node.gradient)} {text}"
     else:
         colour = look.state(state).strong

@@ -46,7 +46,8 @@ class View(NamedTuple):
 
     def zoomed(self, factor: float, about: QPointF) -> View:
         """Return the view enlarged about a point of the widget, which stays where it is."""
-        scale = min(max(self.scale * factor, MIN_SCALE), MAX_SCALE)
+        least = min(MIN_SCALE, self.scale)  # a large graph that was fitted may be smaller
+        scale = min(max(self.scale * factor, least), MAX_SCALE)
         fixed = self.to_plane(about)
         return View(
             scale,
@@ -59,11 +60,23 @@ def fitted(bounds: QRectF, width: float, height: float, margin: float, most: flo
     """Return the view that shows all of ``bounds`` in the middle, at no more than ``most``."""
     wide = max(width - 2 * margin, 1.0) / max(bounds.width(), 1.0)
     high = max(height - 2 * margin, 1.0) / max(bounds.height(), 1.0)
-    scale = max(min(wide, high, most), MIN_SCALE)
+    scale = min(wide, high, most)
     middle = bounds.center()
     return View(
         scale, _whole(width / 2 - middle.x() * scale), _whole(height / 2 - middle.y() * scale)
     )
+
+
+def showing(view: View, bounds: QRectF, width: float, height: float, margin: float) -> View:
+    """Return the view moved by the least that shows all of ``bounds``, smaller if need be."""
+    if bounds.width() * view.scale > width - 2 * margin:
+        return fitted(bounds, width, height, margin)
+    if bounds.height() * view.scale > height - 2 * margin:
+        return fitted(bounds, width, height, margin)
+    there = view.rect_to_widget(bounds)
+    dx = max(margin - there.left(), 0.0) + min(width - margin - there.right(), 0.0)
+    dy = max(margin - there.top(), 0.0) + min(height - margin - there.bottom(), 0.0)
+    return view.panned(dx, dy)
 
 
 def _whole(pixels: float) -> float:

@@ -114,7 +114,9 @@ def paint_loose(
 
 def thickness(contribution: float | None, greatest: float) -> float:
     """Return how wide a wire is: wider for a larger contribution, by its square root."""
-    if not contribution or greatest <= 0.0 or not math.isfinite(contribution):
+    if contribution is not None and not math.isfinite(contribution):
+        return _THICK
+    if not contribution or greatest <= 0.0:
         return _THIN
     return _THIN + (_THICK - _THIN) * min(1.0, math.sqrt(abs(contribution) / greatest))
 
@@ -159,18 +161,22 @@ def paint_tag(painter: QPainter, look: Look, each: Tag) -> None:
     """Paint the local derivative, and below it the contribution in the colour of its sign."""
     canvas = look.theme.canvas
     painter.setPen(pen(canvas.node_border, 1.0))
-    painter.setBrush(QColor(canvas.background))
+    painter.setBrush(tinted(canvas.background, 0.88))
     painter.drawRoundedRect(each.rect, 6.0, 6.0)
     row = QRectF(each.rect.left(), each.rect.top() + 2.0, each.rect.width(), _ROW)
     painter.setFont(look.tiny)
     painter.setPen(QColor(canvas.muted))
     painter.drawText(row, _CENTRE, each.local)
     if each.contribution:
-        painter.setPen(QColor(look.sign(each.number).strong))
+        trouble = glyphs.is_trouble(each.number)
+        sign = look.theme.window.warning if trouble else look.sign(each.number).strong
+        painter.setPen(QColor(sign))
         painter.drawText(row.translated(0.0, _ROW), _CENTRE, each.contribution)
 
 
 def _colour(look: Look, contribution: float | None) -> str:
-    if contribution is None or contribution == 0.0 or contribution != contribution:
+    if glyphs.is_trouble(contribution):
+        return look.theme.window.warning
+    if contribution is None or contribution == 0.0:
         return look.theme.canvas.wire
     return look.sign(contribution).strong

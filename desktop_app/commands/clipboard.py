@@ -14,7 +14,7 @@ import msgspec
 
 from desktop_app.commands import expression
 from desktop_app.commands.nodes import delete, new_id
-from desktop_app.commands.placement import laid_out, moved, to_corner
+from desktop_app.commands.placement import clear_of_others, laid_out, moved, to_corner
 from desktop_app.commands.wiring import unfilled
 from desktop_app.commands.wording import nodes_text, require
 from engine.document import MAX_LABEL, Document, EditError, Point
@@ -60,7 +60,7 @@ def paste(document: Document, text: str, at: Point) -> Edit:
     Args:
         document: what they come into.
         text: may have come by e-mail: with other line ends, quoted with ``>``, with hard spaces.
-        at: where the top left corner of the box around them goes.
+        at: where the top left corner of the box around them goes, or as far below as there is room.
 
     Raises:
         EditError: the text is neither, or too long.
@@ -76,7 +76,8 @@ def paste(document: Document, text: str, at: Point) -> Edit:
     part = _read(plain[start : end + 1] or plain)
     if not part.graph.nodes:
         raise EditError("There is nothing to paste: the text holds a graph without nodes.")
-    return _added(document, part, to_corner(_places(part), at), "Paste")
+    places = clear_of_others(document, part.graph.nodes, to_corner(_places(part), at))
+    return _added(document, part, places, "Paste")
 
 
 def duplicate(

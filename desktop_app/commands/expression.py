@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from desktop_app.commands.placement import laid_out, to_corner
+from desktop_app.commands.placement import clear_of_others, laid_out, to_corner
 from engine.document import Document, EditError, Point
 from engine.edits import Edit, Key, Section
 from engine.graph import Apply, Graph, Node
@@ -22,7 +22,8 @@ def insert(document: Document, text: str, at: Point) -> Edit:
     Args:
         document: what they come into.
         text: expressions and definitions, as ``engine.parse`` reads them.
-        at: where the top left corner of the box around the new nodes goes.
+        at: where the top left corner of the box around the new nodes goes, or as far below as
+            there is room.
 
     Raises:
         EditError: the text cannot be read; one sentence with the place.
@@ -31,7 +32,8 @@ def insert(document: Document, text: str, at: Point) -> Edit:
         parsed = parse_into(document.graph, text)
     except ParseError as error:
         raise EditError(str(error)) from None
-    places = to_corner(laid_out(_alone(parsed.nodes)), at)
+    wanted = to_corner(laid_out(_alone(parsed.nodes)), at)
+    places = clear_of_others(document, parsed.nodes, wanted)
     values: dict[Key, Any] = {Key(Section.NODES, n): node for n, node in parsed.nodes.items()}
     values |= {Key(Section.LAYOUT, n): point for n, point in places.items()}
     if parsed.target is not None:

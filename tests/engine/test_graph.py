@@ -118,6 +118,18 @@ def test_the_marked_target_goes_before_the_only_output(worked: Graph) -> None:
     assert find_target(worked) == Target("e")
 
 
+def test_a_node_without_any_wire_does_not_count_beside_an_expression(worked: Graph) -> None:
+    worked.set_node("loose", Leaf(1.0))
+    worked.set_node("unwired", Apply("add", (None, None)))
+    assert find_target(worked) == Target("L")
+
+
+def test_among_nodes_without_any_wire_none_is_chosen() -> None:
+    alone, two = {"a": Leaf(1.0)}, {"a": Leaf(1.0), "b": Leaf(2.0)}
+    assert find_target(Graph(alone)) == Target("a")
+    assert find_target(Graph(two)) == Target(None, ("a", "b"))
+
+
 def test_several_outputs_are_all_named_and_none_is_chosen(worked: Graph) -> None:
     worked.set_node("y", Apply("neg", ("a",)))
     assert find_target(worked) == Target(None, ("L", "y"))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engine.graph import Apply, Graph, Leaf, Node, Role
 from engine.labels import ELLIPSIS, UnknownNodeError, display_name, display_names, find_node
+from engine.parse import parse
 from tests.strategies import graphs
 
 A, B = Leaf(2.0, "a"), Leaf(-3.0, "b")
@@ -74,3 +75,16 @@ def test_a_node_is_found_by_its_name_before_its_id() -> None:
     assert find_node(graph, "n1") == "n1"
     with pytest.raises(UnknownNodeError, match=r"^There is no node called y\.$"):
         find_node(graph, "y")
+
+
+def test_sums_of_sums_are_told_apart_by_their_ends() -> None:
+    graph = parse(f"y = {_halves(0, 16)}")
+    names = list(display_names(graph, graph.nodes).values())
+    assert len(set(names)) == len(names)
+
+
+def _halves(first: int, end: int) -> str:
+    if end - first == 1:
+        return f"x{first}"
+    middle = (first + end) // 2
+    return f"({_halves(first, middle)} + {_halves(middle, end)})"

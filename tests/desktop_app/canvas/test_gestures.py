@@ -10,8 +10,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.commands import nodes
-from engine.document import Point
+from desktop_app.canvas import hits
+from desktop_app.commands import arrange, expression, nodes
+from engine.document import Document, Point
 from engine.graph import Role
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -347,3 +348,60 @@ def _wheel(stage: Stage, at: QPointF, turn: int) -> None:
 def _has_colour(image: Any, at: QPoint, colour: str) -> bool:
     around = [(dx, dy) for dx in range(-8, 9) for dy in range(-8, 9)]
     return any(image.pixelColor(at.x() + dx, at.y() + dy).name() == colour for dx, dy in around)
+
+
+def test_what_is_being_typed_can_be_taken_at_any_time(stage: Stage) -> None:
+    assert stage.canvas.commit_editing()
+    stage.double_click(stage.number("a"))
+    stage.type("55")
+    assert stage.canvas.commit_editing()
+    assert stage.leaf("a").value == 55.0
+    stage.double_click(stage.number("a"))
+    stage.type("5 +")
+    assert not stage.canvas.commit_editing()
+    assert stage.canvas.editor is not None
+    stage.key(Qt.Key.Key_Escape)
+    assert stage.leaf("a").value == 55.0
+
+
+def test_a_refusal_goes_with_the_editor_that_it_is_about(stage: Stage) -> None:
+    stage.canvas.rename(stage.id_of("e"))
+    stage.type("a")
+    stage.key(Qt.Key.Key_Return)
+    assert stage.canvas.bubble.text
+    stage.key(Qt.Key.Key_Escape)
+    assert stage.canvas.bubble.text == ""
+
+
+def test_what_comes_in_out_of_view_is_shown(stage: Stage) -> None:
+    stage.opened.apply(nodes.add_leaf(stage.opened.document, Point(5000, 3000), label="far"))
+    assert stage.canvas.rect().contains(stage.header("far"))
+    assert stage.canvas.shown.view.scale == 1.0
+
+
+def test_what_comes_in_where_one_looks_moves_nothing(stage: Stage) -> None:
+    before = stage.canvas.shown.view
+    stage.opened.apply(nodes.add_leaf(stage.opened.document, Point(100, 300), label="near"))
+    assert stage.canvas.shown.view == before
+
+
+def test_a_first_expression_is_shown_whole(stage: Stage) -> None:
+    stage.opened.replace(Document())
+    text = " + ".join(f"x{i}*w{i}" for i in range(12))
+    stage.opened.apply(expression.insert(stage.opened.document, text, Point(0, 0)))
+    for slot in hits.living(stage.canvas.scene):
+        at = stage.widget_point(hits.box_rect(stage.canvas.scene, slot).center())
+        assert stage.canvas.rect().contains(at)
+
+
+def test_a_graph_of_any_size_fits(stage: Stage) -> None:
+    far = {stage.id_of("a"): Point(-90_000, -50_000), stage.id_of("L"): Point(90_000, 50_000)}
+    stage.opened.apply(arrange.move(stage.opened.document, far))
+    stage.canvas.fit()
+    for label in "abcdefL":
+        assert stage.canvas.rect().contains(stage.header(label))
+    smallest = stage.canvas.shown.view.scale
+    stage.canvas.zoom_out()
+    assert stage.canvas.shown.view.scale == smallest
+    stage.canvas.zoom_in()
+    assert stage.canvas.shown.view.scale > smallest

@@ -16,7 +16,7 @@ from desktop_app.canvas.export import render
 from desktop_app.canvas.painter import Shown
 from desktop_app.canvas.view import View
 from desktop_app.canvas.wire_layer import WireLayer
-from desktop_app.canvas.wire_painter import Tag
+from desktop_app.canvas.wire_painter import Tag, thickness
 from desktop_app.model.run import State
 from desktop_app.model.theme import load_theme
 from engine.files import FileError
@@ -45,6 +45,19 @@ def test_what_is_not_computed_is_never_shown_as_a_number() -> None:
 
 def test_the_sign_is_told_without_colour() -> None:
     assert [glyphs.sign_mark(x) for x in (2.0, -2.0, 0.0)] == ["▲", "▼", "●"]
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_not_finite_bears_a_warning(number: float) -> None:
+    assert glyphs.is_trouble(number)
+    assert glyphs.sign_mark(number) == "⚠"
+    assert thickness(number, 1.0) == thickness(1.0, 1.0)
+
+
+def test_a_larger_contribution_makes_a_wider_wire() -> None:
+    widths = [thickness(x, 8.0) for x in (None, 0.0, 0.5, -2.0, 8.0)]
+    assert widths == sorted(widths)
+    assert widths[0] == widths[1] < widths[2] < widths[3] < widths[4]
 
 
 def test_a_tag_shows_local_derivative_and_contribution(stage: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from desktop_app.commands.clipboard import paste
 from desktop_app.commands.expression import insert
 from desktop_app.commands.nodes import added
+from engine import boxes
 from engine.autodiff import forward
 from engine.document import Document, EditError, Point
 from engine.graph import Apply, Leaf
@@ -68,3 +69,19 @@ def test_a_formula_can_be_pasted() -> None:
     document.apply(edit)
     assert edit.name == "Paste a formula"
     assert Leaf(1.0, "x") in document.graph.nodes.values()
+
+
+def test_an_expression_never_lands_on_what_is_there() -> None:
+    document = worked_example()
+    document.apply(insert(document, "y = 7*x**2 + 6*x + 3", Point(0, 0)))
+    before = set(document.graph.nodes)
+    document.apply(insert(document, "z = relu(q) + log(w)/p", Point(0, 0)))
+    boxes_ = {
+        n: (p, boxes.shown_ports(document.graph.nodes[n])) for n, p in document.layout.items()
+    }
+    for new in set(boxes_) - before:
+        for old in before:
+            (a, ports), (b, other) = boxes_[new], boxes_[old]
+            apart = abs(a.x - b.x) >= boxes.WIDTH
+            above = a.y + boxes.height(ports) <= b.y or b.y + boxes.height(other) <= a.y
+            assert apart or above

@@ -64,6 +64,13 @@ def set_a(opened: OpenDocument, value: float = 3.0) -> None:
     opened.apply(nodes.set_value(opened.document, A, value))
 
 
+def second_output(opened: OpenDocument) -> None:
+    """Add −a, which feeds nothing either."""
+    edit = nodes.add_op(opened.document, "neg", Point(0, 0))
+    opened.apply(edit)
+    opened.apply(wiring.wire(opened.document, A, Port(nodes.added(edit)[0], 0)))
+
+
 class TestPasses:
     def test_before_a_pass_only_the_leaves_have_numbers(self, run: Run) -> None:
         assert [run.value(n) for n in EVERY_NODE] == [2.0, -3.0, 10.0, None, None, -2.0, None]
@@ -268,18 +275,25 @@ class TestLive:
         assert value_states(live) == gradient_states(live) == [FRESH] * 7
         assert len(updates) == 1
 
-    def test_gradients_go_when_the_target_goes(self, opened: OpenDocument, live: Run) -> None:
+    def test_a_node_without_wires_takes_no_gradient_away(
+        self, opened: OpenDocument, live: Run
+    ) -> None:
         opened.apply(nodes.add_leaf(opened.document, Point(0, 0)))
+        assert gradients(live) == [6.0, -4.0, -2.0, -2.0, -2.0, 4.0, 1.0]
+        assert live.problem is None
+
+    def test_gradients_go_when_the_target_goes(self, opened: OpenDocument, live: Run) -> None:
+        second_output(opened)
         assert gradients(live) == [None] * 7
         assert gradient_states(live) == [NOT_COMPUTED] * 7
         assert live.problem == (
-            "Several nodes feed nothing (L, g): mark one of them as the target."
+            "Several nodes feed nothing (L, −a): mark one of them as the target."
         )
 
     def test_gradients_come_back_when_the_old_target_is_marked_among_several(
         self, opened: OpenDocument, live: Run
     ) -> None:
-        opened.apply(nodes.add_leaf(opened.document, Point(0, 0)))
+        second_output(opened)
         opened.apply(nodes.mark_target(opened.document, L))
         assert gradients(live) == [6.0, -4.0, -2.0, -2.0, -2.0, 4.0, 1.0]
         assert live.problem is None
