@@ -150,6 +150,7 @@ def _at_0(x: Number) -> Any:
     return equal(x, 0.0)
 
 
+# fmt: off - the rows of a table, not calls with an argument a line
 _ALL: Final = (
     Op(
         "add", "+", _TWO_OPERANDS, lambda a, b: a + b, lambda y, a, b: (1.0, 1.0),
@@ -311,6 +312,7 @@ _ALL: Final = (
         group="Over rows", reduces_rows=True,
     ),
 )
+# fmt: on
 
 OPS: Final = MappingProxyType({op.name: op for op in _ALL})
 """Every op by its name, in the order in which a palette lists them."""
