@@ -150,7 +150,8 @@ def _at_0(x: Number) -> Any:
     return equal(x, 0.0)
 
 
-# fmt: off - the rows of a table, not calls with an argument a line
+# The rows of a table, not calls with an argument a line.
+# fmt: off
 _ALL: Final = (
     Op(
         "add", "+", _TWO_OPERANDS, lambda a, b: a + b, lambda y, a, b: (1.0, 1.0),
