@@ -19,23 +19,23 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPointingDevice,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop_app.canvas import hits, inplace, palette_drop, tips, tools
+from desktop_app.canvas import hits, inplace, palette_drop, tips
 from desktop_app.canvas.bubble import Bubble
+from desktop_app.canvas.camera import Camera
 from desktop_app.canvas.glide import Glide
-from desktop_app.canvas.hits import Hit, Part
+from desktop_app.canvas.hands import Hands
+from desktop_app.canvas.hits import Hit
 from desktop_app.canvas.look import Look, look_of, pen
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
-from desktop_app.canvas.tools.base import Pointer, Tool
-from desktop_app.canvas.view import View, fitted, showing
+from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
@@ -47,8 +47,6 @@ from engine.edits import Edit, Section
 
 GLIDING_EDITS: Final = "Tidy"
 """Edits whose names begin so are shown as a glide."""
-_MARGIN: Final = 36.0
-_ZOOM_STEP: Final = 1.2
 _BY_KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -63,6 +61,11 @@ class Canvas(QWidget):
         opened, run, selection: the models that it shows and changes.
         scene: the document as arrays.
         shown: the view state.
+        camera: what moves the view.
+        hands: what follows mouse and keys.
+        bubble: the sentence beside the pointer.
+        glide: the animation of a tidy.
+        editor: what is being typed in place, or None.
 
     Signals:
         message: a sentence for the status bar.
@@ -88,16 +91,16 @@ class Canvas(QWidget):
         self.shown = Shown()
         self.scene = Scene(open_document.document, open_document.slots)
         self.picture = Picture(open_document, run, self.scene, look_of(theme), Stamps())
-        self.tool: Tool | None = None
-        self.editor: inplace.InPlaceEditor | None = None
+        self.camera = Camera(self, self.shown)
+        self.hands = Hands(self)
         self.bubble = Bubble(self)
         self.glide = Glide(self.displace, self)
-        self.drop_at: QPointF | None = None
-        self._space = False
+        self.editor: inplace.InPlaceEditor | None = None
+        self._drop_at: QPointF | None = None
         self._shows_focus = False
         self._needs_fit = True
         self._set_up_widget()
-        self._follow_models()
+        self._connect()
 
     def _set_up_widget(self) -> None:
         self.setObjectName("canvas")
@@ -108,12 +111,16 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 240)
 
-    def _follow_models(self) -> None:
+    def _connect(self) -> None:
         self.opened.changed.connect(self._follow_edit)
         self.opened.replaced.connect(self._start_afresh)
         self.run.updated.connect(self._follow_run)
         self.selection.changed.connect(self._follow_selection)
         self.bubble.changed.connect(self.update)
+        self.camera.about_to_move.connect(self.commit_editing)
+        self.camera.about_to_move.connect(self.bubble.hide)
+        self.camera.moved.connect(self.update)
+        self.camera.moved.connect(self.view_changed)
 
     @property
     def look(self) -> Look:
@@ -143,64 +150,54 @@ class Canvas(QWidget):
 
     def set_view(self, view: View) -> None:
         """Show another part of the plane."""
-        if view == self.shown.view:
-            return
-        self.commit_editing()
-        self.bubble.hide()
-        self.shown.view = view
-        self.update()
-        self.view_changed.emit()
+        self.camera.show(view)
 
     def fit(self) -> None:
         """Show what is selected, or everything."""
         slots = [self.opened.slots.of[n] for n in self.selection.nodes]
-        self._fit(slots or hits.living(self.scene))
+        self.camera.fit(hits.bounds(self.scene, slots or hits.living(self.scene)))
 
     def fit_all(self) -> None:
         """Show everything."""
-        self._fit(hits.living(self.scene))
-
-    def _fit(self, slots: list[int]) -> None:
-        around = hits.bounds(self.scene, slots)
-        if around.isNull():
-            self.set_view(View(1.0, self.width() // 2, self.height() // 2))
-            return
-        self.set_view(fitted(around, self.width(), self.height(), _MARGIN))
+        self.camera.fit(hits.bounds(self.scene, hits.living(self.scene)))
 
     def zoom_in(self) -> None:
         """Enlarge about the middle."""
-        self.set_view(self.shown.view.zoomed(_ZOOM_STEP, QPointF(self.rect().center())))
+        self.camera.zoom_in()
 
     def zoom_out(self) -> None:
         """Show more, about the middle."""
-        self.set_view(self.shown.view.zoomed(1 / _ZOOM_STEP, QPointF(self.rect().center())))
+        self.camera.zoom_out()
 
     def zoom_100(self) -> None:
         """Show everything at its own size, about the middle."""
-        factor = 1.0 / self.shown.view.scale
-        self.set_view(self.shown.view.zoomed(factor, QPointF(self.rect().center())))
+        self.camera.zoom_100()
 
     def center_point(self) -> Point:
         """Return the point of the plane in the middle of the view."""
-        middle = self.shown.view.to_plane(QPointF(self.rect().center()))
+        middle = self.camera.middle()
         return Point(round(middle.x()), round(middle.y()))
 
     def insertion_point(self) -> Point:
         """Return where a new node can lie near the middle without covering another."""
         return palette_drop.free_spot(self.scene, self.center_point())
 
+    def hit(self, at: QPointF) -> tuple[QPointF, Hit]:
+        """Return the point of the plane under a point of the widget, and what lies there."""
+        plane = self.shown.view.to_plane(at)
+        return plane, hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
+
     def _reveal(self, node_ids: list[str]) -> None:
         """Show nodes that came in, unless they are in view; by panning where that is enough."""
         slots = [self.opened.slots.of[n] for n in node_ids]
-        around = hits.bounds(self.scene, slots)
-        seen = self.shown.view.rect_to_plane(QRectF(self.rect()))
+        around, seen = hits.bounds(self.scene, slots), self.camera.seen()
         dropped_here = len(slots) == 1 and seen.contains(around.center())
         if not slots or not self.isVisible() or seen.contains(around) or dropped_here:
             return
         if len(slots) == len(self.opened.document.graph.nodes):
             self.fit_all()
         else:
-            self.set_view(showing(self.shown.view, around, self.width(), self.height(), _MARGIN))
+            self.camera.bring_into_view(around)
 
     # Following the models.
 
@@ -229,7 +226,7 @@ class Canvas(QWidget):
         return {n: (float(x[of[n]]), float(y[of[n]])) for n in moved}
 
     def _start_afresh(self) -> None:
-        self._drop_tool()
+        self.hands.drop_tool()
         self._close_editor()
         self.glide.finish()
         self.scene = Scene(self.opened.document, self.opened.slots)
@@ -301,10 +298,10 @@ class Canvas(QWidget):
         painter.save()
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
-        if self.tool is not None:
-            self.tool.paint(painter)
-        if self.drop_at is not None:
-            palette_drop.paint_ghost(painter, self.look, self.drop_at)
+        if self.hands.tool is not None:
+            self.hands.tool.paint(painter)
+        if self._drop_at is not None:
+            palette_drop.paint_ghost(painter, self.look, self._drop_at)
         painter.restore()
         self.bubble.paint(painter, self.look, QRectF(self.rect()))
         if self._shows_focus:
@@ -317,101 +314,38 @@ class Canvas(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._close_editor()
         self.bubble.hide()
-        if self.tool is not None:
-            return
-        pointer = self._pointer(event)
-        if event.button() == Qt.MouseButton.RightButton:
-            self._select_for_menu(pointer.hit)
-            return
-        self.tool = tools.start(self, pointer)
-        self._show_cursor(pointer.hit)
+        self.hands.press(event)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Lead the gesture on, or light up what the pointer is on."""
-        pointer = self._pointer(event)
-        if self.tool is not None:
-            self.tool.move(pointer)
-            return
-        self._hover(pointer.hit)
+        self.hands.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish the gesture."""
-        tool = self.tool
-        if tool is None or event.button() != tool.pressed.button:
-            return
-        pointer = self._pointer(event)
-        tool.move(pointer)
-        self.tool = None
-        if not self.bubble.text:
-            self.bubble.hide()
-        tool.release(pointer)
-        self._show_cursor(pointer.hit)
+        self.hands.release(event)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Type a number or a name where it stands."""
-        pointer = self._pointer(event)
-        if event.button() != Qt.MouseButton.LeftButton or pointer.hit.node is None:
-            self.mousePressEvent(event)
-        elif pointer.hit.part is Part.VALUE:
-            self.edit_value(pointer.hit.node)
-        elif pointer.hit.part is Part.NAME:
-            self.rename(pointer.hit.node)
-        else:
+        """Type a number or a name where it stands; elsewhere it is a second press."""
+        if not self.hands.double_click(event):
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer; on a touch pad, pan unless Ctrl is held."""
-        on_pad = event.device().type() == QPointingDevice.DeviceType.TouchPad
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if on_pad and not ctrl:
-            by = event.pixelDelta()
-            self.set_view(self.shown.view.panned(by.x(), by.y()))
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            by = event.angleDelta()
-            self.set_view(self.shown.view.panned((by.x() + by.y()) * 0.5, 0))
-        else:
-            factor = 1.0015 ** event.angleDelta().y()
-            self.set_view(self.shown.view.zoomed(factor, event.position()))
+        """Zoom or pan."""
+        self.hands.turn_wheel(event)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gets out of what is under way; Enter edits; the space bar gets ready to pan."""
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self._escape()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current:
-            inplace.edit(self, self.selection.current)
-        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = True
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
+        """Do what the key means here, or leave it to the window."""
+        if not self.hands.press_key(event):
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Stop being ready to pan."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            self.unsetCursor()
-        else:
-            super().keyReleaseEvent(event)
-
-    def _escape(self) -> None:
-        self.bubble.hide()
-        if self.tool is not None:
-            self._drop_tool()
-        elif self.glide.is_under_way:
-            self.glide.finish()
-        else:
-            self.selection.clear()
         self.update()
 
-    def _drop_tool(self) -> None:
-        if self.tool is not None:
-            tool, self.tool = self.tool, None
-            tool.cancel()
-            self.unsetCursor()
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Likewise."""
+        if not self.hands.release_key(event):
+            super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard acts here."""
@@ -424,37 +358,42 @@ class Canvas(QWidget):
         """Show that the keyboard acts elsewhere."""
         super().focusOutEvent(event)
         self.shown.focused = self._shows_focus = False
-        self._space = False
+        self.hands.let_go()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Light nothing up."""
         super().leaveEvent(event)
-        self._hover(hits.NOTHING)
+        self.hands.hover(hits.NOTHING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the document into the first real size; afterwards keep the middle."""
         super().resizeEvent(event)
-        old = event.oldSize()
-        if self._needs_fit or not old.isValid():
+        if self._needs_fit or not event.oldSize().isValid():
             self._fit_if_needed()
         else:
-            grown = event.size() - old
-            self.set_view(self.shown.view.panned(grown.width() / 2, grown.height() / 2))
+            self.camera.keep_middle(event.size() - event.oldSize())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the document when the canvas is first seen."""
+        super().showEvent(event)
+        self._fit_if_needed()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is selected."""
-        self._drop_tool()
+        self.hands.drop_tool()
         self.menu_requested.emit(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         """Show a tip, and follow a pinch."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self._show_tip(event)
+            _, hit = self.hit(QPointF(event.pos()))
+            tip = tips.tip_for(self.opened.document.graph, self.run, hit)
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.set_view(self.shown.view.zoomed(1.0 + event.value(), event.position()))
+                self.camera.zoom(1.0 + event.value(), event.position())
             return True
         return super().event(event)
 
@@ -465,28 +404,25 @@ class Canvas(QWidget):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where the node would come to lie."""
-        self.drop_at = self.shown.view.to_plane(event.position())
+        self._drop_at = self.shown.view.to_plane(event.position())
         event.acceptProposedAction()
         self.update()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show nothing any more."""
         super().dragLeaveEvent(event)
-        self.drop_at = None
+        self._drop_at = None
         self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put a node from the palette where it was dropped."""
-        self.drop_at = None
+        self._drop_at = None
         item = palette_drop.item_in(event.mimeData())
         if item:
-            at = palette_drop.corner(self.shown.view.to_plane(event.position()))
-            self._add(item, at)
+            self._add(item, palette_drop.corner(self.shown.view.to_plane(event.position())))
             event.acceptProposedAction()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
-
-    # Small things that events share.
 
     def _add(self, item: str, at: Point) -> None:
         try:
@@ -497,45 +433,7 @@ class Canvas(QWidget):
         self.opened.apply(edit)
         self.selection.set(added(edit))
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        at = event.position()
-        plane = self.shown.view.to_plane(at)
-        found = hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
-        return Pointer(at, plane, event.button(), event.modifiers(), found, self._space)
-
-    def _select_for_menu(self, hit: Hit) -> None:
-        if hit.node is not None and hit.node not in self.selection.nodes:
-            self.selection.set([hit.node])
-        elif hit.wire is not None and hit.wire not in self.selection.wires:
-            self.selection.set((), [hit.wire])
-        elif hit.part is Part.NOTHING:
-            self.selection.clear()
-
-    def _hover(self, hit: Hit) -> None:
-        if (hit.node, hit.wire) != (self.shown.hovered_node, self.shown.hovered_wire):
-            self.shown.hovered_node, self.shown.hovered_wire = hit.node, hit.wire
-            self.update()
-        if not self._space:
-            self._show_cursor(hit)
-
-    def _show_cursor(self, hit: Hit) -> None:
-        if self.tool is not None and self.tool.cursor is not None:
-            self.setCursor(self.tool.cursor)
-            return
-        self.setCursor(tips.cursor_for(self.opened.document.graph, hit))
-
-    def _show_tip(self, event: QHelpEvent) -> None:
-        plane = self.shown.view.to_plane(QPointF(event.pos()))
-        found = hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
-        text = tips.tip_for(self.opened.document.graph, self.run, found)
-        QToolTip.showText(event.globalPos(), text, self)
-
     def _fit_if_needed(self) -> None:
         if self._needs_fit and self.width() > 1 and self.isVisible():
             self._needs_fit = False
             self.fit_all()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Fit the document when the canvas is first seen."""
-        super().showEvent(event)
-        self._fit_if_needed()

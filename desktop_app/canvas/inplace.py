@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 
 from desktop_app.canvas import hits
 from desktop_app.canvas.in_place_editor import InPlaceEditor
-from desktop_app.canvas.node_painter import chip_rect, field_rect
+from desktop_app.canvas.node_body import chip_rect, field_rect
 from desktop_app.commands import nodes
 from engine import boxes
 from engine.document import EditError

@@ -11,11 +11,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import hits
 from desktop_app.canvas.look import Look
-from desktop_app.canvas.node_painter import (
-    BodyLook,
+from desktop_app.canvas.node_body import BodyLook, PortLook, paint_body
+from desktop_app.canvas.node_text import (
     NodeLook,
-    PortLook,
-    paint_body,
     paint_plain_body,
     paint_plain_text,
     paint_text,

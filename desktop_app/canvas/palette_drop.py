@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.canvas import hits
 from desktop_app.canvas.look import Look, pen, tinted
-from desktop_app.canvas.node_painter import RADIUS
+from desktop_app.canvas.node_body import RADIUS
 from desktop_app.canvas.scene import Scene
 from desktop_app.commands.palette_item import MIME_TYPE
 from engine import boxes

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QWidget
 
 from desktop_app.canvas import hits
 from desktop_app.canvas.canvas import Canvas
-from desktop_app.canvas.node_painter import field_rect
+from desktop_app.canvas.node_body import field_rect
 from desktop_app.canvas.tools.scrub import unit
 from desktop_app.canvas.view import View
 from desktop_app.main_window import MainWindow

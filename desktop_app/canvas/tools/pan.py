@@ -33,7 +33,7 @@ class Pan(Tool):
         """Show what is now under the pointer."""
         moved = pointer.at - self._last
         self._last = QPointF(pointer.at)
-        self.canvas.set_view(self.canvas.shown.view.panned(moved.x(), moved.y()))
+        self.canvas.camera.pan(moved.x(), moved.y())
 
     def cancel(self) -> None:
         """Go back to what was shown."""

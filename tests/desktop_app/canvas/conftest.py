@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app import style
 from desktop_app.canvas import hits
 from desktop_app.canvas.canvas import Canvas
-from desktop_app.canvas.node_painter import chip_rect, field_rect
+from desktop_app.canvas.node_body import chip_rect, field_rect
 from desktop_app.canvas.view import View
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run

@@ -96,7 +96,7 @@ def test_escape_lets_a_wire_go_and_changes_nothing(stage: Stage) -> None:
     stage.key(Qt.Key.Key_Escape)
     stage.release(stage.port("L", 1))
     assert stage.opened.undo_name is None
-    assert stage.canvas.tool is None
+    assert stage.canvas.hands.tool is None
 
 
 def test_alt_and_a_click_on_a_port_takes_its_wire_out(stage: Stage) -> None:

@@ -1,0 +1,157 @@
+"""Mouse and keys on the canvas: they begin gestures, lead them and finish them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QWheelEvent
+
+from desktop_app.canvas import hits, inplace, tips, tools
+from desktop_app.canvas.hits import Hit, Part
+from desktop_app.canvas.tools.base import Pointer, Tool
+
+if TYPE_CHECKING:
+    from desktop_app.canvas.canvas import Canvas
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Hands:
+    """Follows the events of one canvas.
+
+    Attributes:
+        tool: the gesture under way, or None.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        """Begin with nothing under way."""
+        self._canvas = canvas
+        self._space = False
+        self.tool: Tool | None = None
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin a gesture, or select what a menu is asked for."""
+        if self.tool is not None:
+            return
+        pointer = self._pointer(event)
+        if event.button() == Qt.MouseButton.RightButton:
+            self._select_for_menu(pointer.hit)
+            return
+        self.tool = tools.start(self._canvas, pointer)
+        self._show_cursor(pointer.hit)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Lead the gesture on, or light up what the pointer is on."""
+        pointer = self._pointer(event)
+        if self.tool is not None:
+            self.tool.move(pointer)
+        else:
+            self.hover(pointer.hit)
+
+    def release(self, event: QMouseEvent) -> None:
+        """Finish the gesture."""
+        tool = self.tool
+        if tool is None or event.button() != tool.pressed.button:
+            return
+        pointer = self._pointer(event)
+        tool.move(pointer)
+        self.tool = None
+        tool.release(pointer)
+        self._show_cursor(pointer.hit)
+
+    def double_click(self, event: QMouseEvent) -> bool:
+        """Type a number or a name where it stands; tell whether there is one."""
+        hit = self._pointer(event).hit
+        if event.button() != Qt.MouseButton.LeftButton or hit.node is None:
+            return False
+        if hit.part is Part.VALUE:
+            inplace.edit_value(self._canvas, hit.node)
+        elif hit.part is Part.NAME:
+            inplace.rename(self._canvas, hit.node)
+        return hit.part in (Part.VALUE, Part.NAME)
+
+    def turn_wheel(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; on a touch pad, pan unless Ctrl is held."""
+        camera = self._canvas.camera
+        on_pad = event.device().type() == QPointingDevice.DeviceType.TouchPad
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        turned = event.angleDelta()
+        if on_pad and not ctrl:
+            camera.pan(event.pixelDelta().x(), event.pixelDelta().y())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            camera.pan((turned.x() + turned.y()) * 0.5, 0.0)
+        else:
+            camera.zoom(1.0015 ** turned.y(), event.position())
+
+    def press_key(self, event: QKeyEvent) -> bool:
+        """Esc gets out of what is under way; Enter edits; the space bar gets ready to pan."""
+        current = self._canvas.selection.current
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif event.key() in _ENTER and current:
+            inplace.edit(self._canvas, current)
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            return False
+        return True
+
+    def release_key(self, event: QKeyEvent) -> bool:
+        """Stop being ready to pan."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False
+        self.let_go()
+        self._canvas.unsetCursor()
+        return True
+
+    def let_go(self) -> None:
+        """Forget which keys are held: their release will be seen by somebody else."""
+        self._space = False
+
+    def drop_tool(self) -> None:
+        """Leave everything as it was before the gesture under way."""
+        if self.tool is not None:
+            tool, self.tool = self.tool, None
+            tool.cancel()
+            self._canvas.unsetCursor()
+
+    def hover(self, hit: Hit) -> None:
+        """Light up what the pointer is on."""
+        shown = self._canvas.shown
+        if (hit.node, hit.wire) != (shown.hovered_node, shown.hovered_wire):
+            shown.hovered_node, shown.hovered_wire = hit.node, hit.wire
+            self._canvas.update()
+        if not self._space:
+            self._show_cursor(hit)
+
+    def _escape(self) -> None:
+        canvas = self._canvas
+        canvas.bubble.hide()
+        if self.tool is not None:
+            self.drop_tool()
+        elif canvas.glide.is_under_way:
+            canvas.glide.finish()
+        else:
+            canvas.selection.clear()
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        at = event.position()
+        plane, hit = self._canvas.hit(at)
+        return Pointer(QPointF(at), plane, event.button(), event.modifiers(), hit, self._space)
+
+    def _select_for_menu(self, hit: Hit) -> None:
+        selection = self._canvas.selection
+        if hit.node is not None and hit.node not in selection.nodes:
+            selection.set([hit.node])
+        elif hit.wire is not None and hit.wire not in selection.wires:
+            selection.set((), [hit.wire])
+        elif hit.part is hits.Part.NOTHING:
+            selection.clear()
+
+    def _show_cursor(self, hit: Hit) -> None:
+        if self.tool is not None and self.tool.cursor is not None:
+            self._canvas.setCursor(self.tool.cursor)
+        else:
+            self._canvas.setCursor(tips.cursor_for(self._canvas.opened.document.graph, hit))
