@@ -37,6 +37,8 @@ class Command(NamedTuple):
         reach: where its shortcuts work.
         is_switch: whether it is on or off.
         group: commands of the same group are a choice of one.
+        needs_typing: whether what is still being typed is entered first; where that is refused,
+            the command does not run.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Command(NamedTuple):
     reach: Reach = Reach.WINDOW
     is_switch: bool = False
     group: str = ""
+    needs_typing: bool = False
 
 
 class Handlers(NamedTuple):
@@ -62,13 +65,20 @@ class Handlers(NamedTuple):
     window: Any
 
 
-_DELETE: Final = (Keys.Delete, "Backspace")
+# Not the standard key: on X11 that is Ctrl+D as well, which duplicates.
+_DELETE: Final = ("Del", "Backspace")
+_NEEDS_TYPING: Final = {
+    *("undo", "redo", "cut", "copy", "paste", "duplicate", "delete", "rename"),
+    *("forward", "backward", "step", "zero_gradients", "mark_target", "unmark_target"),
+    *("make_parameter", "make_constant", "make_input", "tidy"),
+}
 _CANVAS: Final = Reach.CANVAS
 
 
 def table(to: Handlers) -> list[Command]:
     """Return every command of the window."""
-    return [*_file(to), *_edit(to), *_graph(to), *_view(to), *_help(to)]
+    rows = [*_file(to), *_edit(to), *_graph(to), *_view(to), *_help(to)]
+    return [row._replace(needs_typing=row.name in _NEEDS_TYPING) for row in rows]
 
 
 def _file(to: Handlers) -> list[Command]:

@@ -65,10 +65,10 @@ def _warm_up_later(window: MainWindow) -> None:
 
 
 def open_first(window: MainWindow, arguments: Sequence[str]) -> None:
-    """Open the file of the command line, else the last document, else the first example."""
-    if arguments:
-        window.files.open_path(Path(arguments[0]))
-        return
-    last = window.files.last_file()
-    if last is None or not window.files.open_path(last):
+    """Open the file of the command line, without one the last document, else the first example.
+
+    A file that cannot be opened says so in a sentence, and the first example takes its place.
+    """
+    path = Path(arguments[0]) if arguments else window.files.last_file()
+    if path is None or not window.files.open_path(path):
         window.files.open_example(examples()[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
-from engine.graph import Leaf
+from engine.graph import Leaf, Role
 
 
 def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
@@ -12,7 +12,7 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
     graph = opened.document.graph
     chosen = selection.nodes
     one = len(chosen) == 1
-    leaves = any(isinstance(graph.nodes.get(node_id), Leaf) for node_id in chosen)
+    roles = {leaf.role for n in chosen if isinstance(leaf := graph.nodes.get(n), Leaf)}
     there_are_nodes = bool(graph.nodes)
     return {
         "undo": opened.undo_name is not None,
@@ -25,9 +25,7 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
         "select_all": there_are_nodes,
         "mark_target": one and graph.marked_target not in chosen,
         "unmark_target": graph.marked_target is not None,
-        "make_parameter": leaves,
-        "make_constant": leaves,
-        "make_input": leaves,
+        **{f"make_{role.value}": bool(roles - {role}) for role in Role},
         "tidy": there_are_nodes,
         "export": there_are_nodes,
     }

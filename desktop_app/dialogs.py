@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import style
+from desktop_app.actions import Command
 from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
 from desktop_app.model.settings import Settings
@@ -32,12 +33,15 @@ _RARE_KEYS: Final = Qt.Key.Key_F13
 _GESTURES: Final = (
     ("Add a node", "drag it from the palette, or Enter in its search"),
     ("Wire", "drag from an output to a port, or the other way"),
-    ("Break a wire", "Alt-click it"),
-    ("Type a number", "double-click it, or Enter"),
-    ("Scrub a number", "drag it sideways; finer with Shift, coarser with Ctrl"),
-    ("Select several", "drag a box; Shift or Ctrl adds"),
+    ("Break a wire", "Alt-click it, or the port that it enters"),
+    ("Type a leaf’s number", "double-click it, or Enter"),
+    ("Scrub a leaf’s number", "drag it sideways; finer with Shift, coarser with Ctrl"),
+    ("Type a name", "double-click it"),
+    ("Make a parameter constant, or back", "click the sign before its name"),
+    ("Move", "drag a node, and with it all that are selected"),
+    ("Select several", "drag a box around them, or click one by one with Shift or Ctrl"),
     ("Pan", "drag with the middle button, or with Space held"),
-    ("Zoom", "turn the wheel, about the pointer"),
+    ("Zoom", "turn the wheel; on a touch pad, pinch, or scroll with Ctrl held"),
     ("Give up what is under way", "Esc"),
 )
 
@@ -97,14 +101,20 @@ def show_about(window: QWidget) -> None:
     box.open()
 
 
-def show_keys(window: QWidget, actions: Mapping[str, QAction]) -> None:
-    """Show every key and gesture."""
+def show_keys(window: QWidget, commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+    """Show every key and gesture.
+
+    Args:
+        window: what the dialog belongs to.
+        commands: the table; an action's own text may name the step that Undo would take back.
+        actions: each command's action, by name.
+    """
     dialog = QDialog(window)
     dialog.setObjectName("keys")
     dialog.setWindowTitle("Keys and Gestures")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     text = TextLabel(Qt.TextFormat.RichText)
-    text.setText(_keys_html(actions))
+    text.setText(_keys_html(commands, actions))
     text.setContentsMargins(16, 12, 16, 12)
     area = QScrollArea()
     area.setWidgetResizable(True)
@@ -118,8 +128,8 @@ def show_keys(window: QWidget, actions: Mapping[str, QAction]) -> None:
     dialog.open()
 
 
-def _keys_html(actions: Mapping[str, QAction]) -> str:
-    keys = [(_plain(action), _keys(action)) for action in actions.values() if action.shortcuts()]
+def _keys_html(commands: Iterable[Command], actions: Mapping[str, QAction]) -> str:
+    keys = [(_plain(c.text), _keys(actions[c.name])) for c in commands if c.shortcuts]
     rows = [_heading("With the mouse"), *(_row(name, how) for name, how in _GESTURES)]
     rows += [_heading("With the keyboard"), *(_row(name, how) for name, how in keys)]
     return f"<table width='100%' cellspacing='0' cellpadding='4'>{''.join(rows)}</table>"
@@ -133,8 +143,8 @@ def _row(name: str, how: str) -> str:
     return f"<tr><td width='38%'>{escape(name)}</td><td>{escape(how)}</td></tr>"
 
 
-def _plain(action: QAction) -> str:
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
 
 
 def _keys(action: QAction) -> str:

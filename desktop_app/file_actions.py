@@ -39,6 +39,7 @@ class FileActions(QObject):
         settings: Settings,
         window: QWidget,
         theme: Callable[[], Theme],
+        commit_typing: Callable[[], bool],
     ) -> None:
         """Act on a document.
 
@@ -47,12 +48,14 @@ class FileActions(QObject):
             settings: remembers the recent files.
             window: what dialogs belong to.
             theme: gives the colours of an exported picture.
+            commit_typing: enters what is still being typed, and tells whether it was accepted.
         """
         super().__init__(window)
         self._opened = opened
         self._settings = settings
         self._window = window
         self._theme = theme
+        self._commit_typing = commit_typing
 
     def new(self) -> None:
         """Start an empty document."""
@@ -81,7 +84,7 @@ class FileActions(QObject):
     def open_example(self, example: Example) -> None:
         """Open one of the examples, as a document without a file."""
         if self.may_close():
-            self._opened.replace(load_example(example))
+            self._opened.replace(load_example(example), title=f"{example.title} (example)")
             self.message.emit(example.sentence)
 
     def save(self) -> bool:
@@ -89,16 +92,20 @@ class FileActions(QObject):
         path = self._opened.path
         if path is None or path.suffix != ENDING:
             return self.save_as()
-        return self._write(path)
+        return self._commit_typing() and self._write(path)
 
     def save_as(self) -> bool:
         """Ask for a file and save there; tell whether it is saved."""
+        if not self._commit_typing():
+            return False
         suggested = self._folder() / (self._stem() + ENDING)
         name, _ = QFileDialog.getSaveFileName(self._window, "Save As", str(suggested), _SAVE_FILTER)
         return bool(name) and self._write(with_ending(Path(name), ENDING))
 
     def export(self) -> None:
         """Ask for a file and draw the graph into it."""
+        if not self._commit_typing():
+            return
         suggested = self._folder() / (self._stem() + ".png")
         name, chosen = QFileDialog.getSaveFileName(
             self._window, "Export Picture", str(suggested), _PICTURE_FILTER
@@ -118,6 +125,8 @@ class FileActions(QObject):
 
     def may_close(self) -> bool:
         """Ask what is to become of unsaved changes; tell whether the document may go."""
+        if not self._commit_typing():
+            return False
         if not self._opened.is_dirty:
             return True
         answer = self._ask()

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         opened, run, selection: the models.
         canvas, palette, inspector, expression, training: the widgets.
         files, editing, running, tidying: the controllers.
+        commands: the table of commands.
         actions_by_name: every command's action.
     """
 
@@ -78,11 +79,22 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key and gesture."""
-        dialogs.show_keys(self, self.actions_by_name)
+        dialogs.show_keys(self, self.commands, self.actions_by_name)
 
     def show_about(self) -> None:
         """Say what this is."""
         dialogs.show_about(self)
+
+    def commit_typing(self) -> bool:
+        """Enter the number or name that is being typed; tell whether it was accepted.
+
+        Where it is refused, the field has said so and keeps its text.
+        """
+        return (
+            self.canvas.commit_editing()
+            and self.inspector.commit_typing()
+            and self.training.rate.commit_typing()
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before something is lost; then end what is under way and remember the window."""
@@ -121,11 +133,17 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.opened, self.run, self.selection, theme)
         place = self.canvas.insertion_point
         self.expression = ExpressionField(self.opened, self.selection, place, theme)
-        self.status = StatusBar(self.run)
+        self.status = StatusBar(self.opened, self.run)
         self.setStatusBar(self.status)
 
     def _make_controllers(self) -> None:
-        self.files = FileActions(self.opened, self._settings, self, lambda: self._appearance.theme)
+        self.files = FileActions(
+            self.opened,
+            self._settings,
+            self,
+            lambda: self._appearance.theme,
+            self.commit_typing,
+        )
         self.editing = EditActions(self.opened, self.selection, self.canvas, self)
         self.running = RunActions(self.opened, self.run, self._settings, self)
         self.tidying = Tidying(self.opened, self.selection, self)
@@ -140,8 +158,10 @@ class MainWindow(QMainWindow):
             self.canvas,
             self,
         )
-        self._commands = actions.table(handlers)
-        self.actions_by_name = menus.make_actions(self._commands, self, self.canvas)
+        self.commands = actions.table(handlers)
+        self.actions_by_name = menus.make_actions(
+            self.commands, self, self.canvas, self.commit_typing
+        )
         self._stop_tidying = QAction("Stop Tidying", self)
         self._stop_tidying.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         self._stop_tidying.setEnabled(False)
@@ -208,6 +228,7 @@ class MainWindow(QMainWindow):
             self.running,
             self.tidying,
             self.training,
+            self.expression,
         ):
             source.message.connect(self.status.say)
         self.palette_panel.activated.connect(self.editing.add)
@@ -233,7 +254,7 @@ class MainWindow(QMainWindow):
         self.training.live.setChecked(self.run.live)
 
     def _dress(self, theme: Theme) -> None:
-        menus.dress(self.actions_by_name, self._commands, theme)
+        menus.dress(self.actions_by_name, self.commands, theme)
         for part in (
             self.canvas,
             self.palette_panel,

@@ -14,9 +14,19 @@ from desktop_app.model.theme import Theme
 
 
 def make_actions(
-    commands: Iterable[Command], window: QWidget, canvas: QWidget
+    commands: Iterable[Command],
+    window: QWidget,
+    canvas: QWidget,
+    commit_typing: Callable[[], bool],
 ) -> dict[str, QAction]:
-    """Return an action for each command, by name, with its shortcuts at work."""
+    """Return an action for each command, by name, with its shortcuts at work.
+
+    Args:
+        commands: the table.
+        window: where most shortcuts work.
+        canvas: where the others work.
+        commit_typing: enters what is still being typed, and tells whether it was accepted.
+    """
     groups: dict[str, QActionGroup] = {}
     actions = {}
     for command in commands:
@@ -30,7 +40,7 @@ def make_actions(
         tip = command.tip or command.text.replace("&", "").rstrip("…")
         action.setToolTip(_with_key(tip, action))
         action.setStatusTip(command.tip)
-        _connect(action, command)
+        _connect(action, command, commit_typing)
         _place(action, command, window, canvas)
         if command.group:
             group = groups.setdefault(command.group, QActionGroup(window))
@@ -86,8 +96,10 @@ def _beside_icon(text: str) -> str:
     return "\N{FOUR-PER-EM SPACE}" + text.replace("&", "").rstrip("…")
 
 
-def _connect(action: QAction, command: Command) -> None:
+def _connect(action: QAction, command: Command, commit_typing: Callable[[], bool]) -> None:
     handler = command.handler
+    if command.needs_typing:
+        handler = _after_typing(handler, commit_typing)
     if command.is_switch and not command.group:
         action.triggered.connect(handler)
     else:
@@ -98,6 +110,17 @@ def _without_argument(handler: Callable[[], object]) -> Callable[[bool], None]:
     # Qt passes whether the action is checked; a handler that takes no argument must not see it.
     def handle(_checked: bool = False) -> None:  # noqa: FBT001, FBT002
         handler()
+
+    return handle
+
+
+def _after_typing(
+    handler: Callable[[], object], commit_typing: Callable[[], bool]
+) -> Callable[[], None]:
+    # A menu and its keys leave the keyboard in the field: nothing else would enter its text.
+    def handle() -> None:
+        if commit_typing():
+            handler()
 
     return handle
 

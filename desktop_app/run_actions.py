@@ -9,13 +9,15 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
 from desktop_app.model.settings import Settings
 from engine.document import Direction, EditError
+from engine.explain import change_sentence
+from engine.labels import display_name
 
 
 class RunActions(QObject):
     """Forward, Backward, Step.
 
     Signals:
-        message: why something could not be done.
+        message: what became of it, or why something could not be done.
     """
 
     message = Signal(str)
@@ -35,19 +37,25 @@ class RunActions(QObject):
     def backward(self) -> None:
         """Compute every gradient, or say why there are none."""
         self._run.backward()
-        if self._run.problem:
-            self.message.emit(self._run.problem)
+        self.message.emit(self._run.problem or "")
 
     def step(self) -> None:
-        """Move every parameter that has a gradient that holds."""
-        gradients = self._usable_gradients()
+        """Move every parameter that has a gradient that holds, and say what became of the target.
+
+        With Live on, Backward runs first where there are no gradients.
+        """
+        gradients = self._live_gradients() if self._run.live else self._usable_gradients()
         if self._opened.document.graph.nodes and not gradients and self._run.problem:
             self.message.emit(self._run.problem)
             return
+        target = self._run.target
+        before = None if target is None else self._run.value(target)
         try:
             self._opened.apply(training.step(self._opened.document, gradients))
         except EditError as error:
             self.message.emit(str(error))
+        else:
+            self.message.emit(self._what_became(target, before))
 
     def zero_gradients(self) -> None:
         """Forget the gradients."""
@@ -72,6 +80,21 @@ class RunActions(QObject):
 
     def _set_direction(self, direction: Direction) -> None:
         self._opened.apply(training.set_direction(self._opened.document, direction))
+
+    def _what_became(self, target: str | None, before: float | None) -> str:
+        if target is None or before is None:
+            return "The parameters moved."
+        name, after = display_name(self._opened.document.graph, target), self._run.value(target)
+        if after is None or self._run.value_state(target) is not State.FRESH:
+            return f"The parameters moved: run Forward to see what became of {name}."
+        return change_sentence(name, before, after)
+
+    def _live_gradients(self) -> dict[str, float]:
+        self._run.finish()
+        if not self._usable_gradients():
+            self._run.backward()
+            self._run.finish()
+        return self._usable_gradients()
 
     def _usable_gradients(self) -> dict[str, float]:
         run = self._run

@@ -24,7 +24,7 @@ NUDGE: Final = 0.01
 UNFILLED: Final = "?"
 """What stands for an operand whose port has no wire."""
 
-_NAME_LENGTH: Final = 18
+_NAME_LENGTH: Final = 14
 _RESULT: Final = "y"
 
 Values = Mapping[str, Any]
@@ -211,17 +211,31 @@ def nudge_sentence(
         return f"Run Backward to see what a change of {name} does to {target}."
     if name == target:
         return f"{target} is the target: Backward starts here, with a gradient of 1."
-    if not math.isfinite(goal):
-        return f"{target} is {readable(goal)}: no change of it can be foretold."
-    if not math.isfinite(value):
-        return f"{name} is {readable(value)}: it cannot be raised by {readable(NUDGE)}."
-    if not math.isfinite(gradient):
-        return f"The gradient of {name} is {readable(gradient)}: no small change can be foretold."
+    if not all(map(math.isfinite, (goal, value, gradient))):
+        return _nothing_foretold(name, target, gradient, value, goal)
     if gradient == 0.0:
         return f"Raise {name} by {readable(NUDGE)} and {target} does not change."
     verb = "rises" if gradient > 0.0 else "falls"
     change = readable(abs(gradient) * NUDGE, 3)
     return f"Raise {name} by {readable(NUDGE)} and {target} {verb} by about {change}."
+
+
+def _nothing_foretold(name: str, target: str, gradient: float, value: float, goal: float) -> str:
+    """Return why nothing can be foretold: one of the three numbers is not finite."""
+    if not math.isfinite(goal):
+        return f"{target} is {readable(goal)}: no change of it can be foretold."
+    if not math.isfinite(value):
+        return f"{name} is {readable(value)}: it cannot be raised by {readable(NUDGE)}."
+    return f"The gradient of {name} is {readable(gradient)}: no small change can be foretold."
+
+
+def change_sentence(name: str, before: float, after: float) -> str:
+    """Return what became of a value, in a sentence: L rose from −8 to −7.286496."""
+    if before == after:
+        return f"{name} stayed at {readable(after)}."
+    finite = math.isfinite(before) and math.isfinite(after)
+    verb = "went" if not finite else "rose" if after > before else "fell"
+    return f"{name} {verb} from {readable(before)} to {readable(after)}."
 
 
 def kink_note(graph: Graph, values: Values, node_id: str) -> str:

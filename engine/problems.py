@@ -23,9 +23,23 @@ def problems(graph: Graph, done: Pass) -> list[str]:
     return [
         *(_no_target(graph) if done.target is None else ()),
         *_unfilled_ports(graph, order),
-        *_first_bad_value(graph, order, done),
-        *_first_bad_gradient(graph, order, done),
+        *_first_bad(graph, order, done),
     ]
+
+
+def first_not_finite(graph: Graph, done: Pass) -> str:
+    """Return the sentence that names the first node whose number is not finite, or nothing.
+
+    Args:
+        graph: the graph.
+        done: its numbers; a node that has a value must have those of its operands.
+    """
+    return next(_first_bad(graph, topological_order(graph), done), "")
+
+
+def _first_bad(graph: Graph, order: list[str], done: Pass) -> Iterator[str]:
+    yield from _first_bad_value(graph, order, done)
+    yield from _first_bad_gradient(graph, order, done)
 
 
 def _no_target(graph: Graph) -> Iterator[str]:

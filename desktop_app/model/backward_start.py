@@ -41,11 +41,11 @@ class BackwardStart:
 
     @cached_property
     def _missing(self) -> str | None:
-        return _missing_operands(self._graph, str(self.target))
+        return missing_operands(self._graph, str(self.target))
 
 
-def _missing_operands(graph: Graph, target: str) -> str | None:
-    """Return the sentence that says which ports above the target have no wire, or None."""
+def missing_operands(graph: Graph, target: str) -> str | None:
+    """Return the sentence that says which ports of and before a node have no wire, or None."""
     unfilled = {n: op for n in ancestors(graph, target) if (op := _unfilled(graph.nodes[n]))}
     shown = in_order(unfilled)[:_SHOWN]
     if not shown:
@@ -61,9 +61,17 @@ def _unfilled(node: Node) -> list[str]:
     if not isinstance(node, Apply):
         return []
     op = OPS[node.op]
-    return [op.operand_name(i) for i, source in enumerate(node.operands) if source is None]
+    return [op.operand_title(i) for i, source in enumerate(node.operands) if source is None]
 
 
 def _needs(name: str, operands: list[str]) -> str:
+    return f"{name} needs {_listed(operands)}"
+
+
+def _listed(operands: list[str]) -> str:
+    """Return operand x; operands x and n; a 1st operand; a 1st and a 2nd operand."""
+    if operands[0].endswith(" operand"):
+        counted = [f"a {each.removesuffix(' operand')}" for each in operands]
+        return f"{' and '.join(counted)} operand"
     noun = "operand" if len(operands) == 1 else "operands"
-    return f"{name} needs {noun} {' and '.join(operands)}"
+    return f"{noun} {' and '.join(operands)}"

@@ -19,6 +19,10 @@ HISTORY_LIMIT: Final = 1000
 """How many steps can be undone; the oldest is forgotten when there would be more."""
 
 
+UNTITLED: Final = "Untitled"
+"""What a document without a file is called."""
+
+
 class _Step(NamedTuple):
     """One line of the Undo menu.
 
@@ -55,6 +59,7 @@ class OpenDocument(QObject):
     document: Document
     slots: Slots
     path: Path | None
+    _title: str
     _done: list[_Step]
     _undone: list[_Step]
     _set_aside: list[_Step]
@@ -69,6 +74,7 @@ class OpenDocument(QObject):
         """Open a document; without one, an empty one."""
         super().__init__(parent)
         self._open(document or Document(), path)
+        self._title = UNTITLED
 
     @property
     def is_dirty(self) -> bool:
@@ -77,8 +83,8 @@ class OpenDocument(QObject):
 
     @property
     def title(self) -> str:
-        """What to call the document: its file's name, or “Untitled”."""
-        return self.path.name if self.path else "Untitled"
+        """What to call the document: its file's name, or what it was called when it was opened."""
+        return self.path.name if self.path else self._title
 
     @property
     def undo_name(self) -> str | None:
@@ -139,9 +145,18 @@ class OpenDocument(QObject):
         self._gesture = None
         self._announce(again)
 
-    def replace(self, document: Document, path: Path | None = None) -> None:
-        """Open another document in place of this one; the history starts afresh."""
+    def replace(
+        self, document: Document, path: Path | None = None, *, title: str = UNTITLED
+    ) -> None:
+        """Open another document in place of this one; the history starts afresh.
+
+        Args:
+            document: the other document.
+            path: its file, or None.
+            title: what to call it while it has no file.
+        """
         self._open(document, path)
+        self._title = title
         self.replaced.emit()
         self.history_changed.emit()
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
+from math import isfinite
 from typing import Final
 
+from desktop_app.model.backward_start import missing_operands
+from desktop_app.model.bad_numbers import first_bad_number
 from desktop_app.model.run import Run, State
 from desktop_app.model.theme import Theme
 from desktop_app.panels.typesetting import (
@@ -18,6 +21,7 @@ from desktop_app.panels.typesetting import (
     signed_html,
     strong,
     table,
+    warning,
 )
 from engine import explain
 from engine.autodiff import WireNumbers
@@ -28,6 +32,8 @@ from engine.ops import OPS
 from engine.readable import readable
 
 _ONE_LINE: Final = 34
+_LONG_QUOTIENT: Final = 18
+"""A longer left side leaves no room for the right side beside it."""
 _LISTED: Final = 12
 _UNKNOWN: Final = WireNumbers(None, None, None)
 _PRODUCT: Final = "upstream × local = contribution"
@@ -46,15 +52,18 @@ class Explainer:
 
     def sentence(self, node_id: str) -> str:
         """Say in words what the node's gradient means, or what to do to have one."""
-        target, run = self._run.target, self._run
+        target, run, graph = self._run.target, self._run, self._graph
         if target is None:
             return run.problem or ""
+        missing = None if run.value(node_id) is not None else missing_operands(graph, node_id)
+        if missing or (run.problem and run.gradient(node_id) is None):
+            return missing or run.problem or ""
         state = run.gradient_state(node_id)
         if state is State.STALE:
             return explain.OUT_OF_DATE
         if state is State.ACCUMULATED:
             return explain.accumulated_sentence(run.passes)
-        name, goal = display_name(self._graph, node_id), display_name(self._graph, target)
+        name, goal = display_name(graph, node_id), display_name(graph, target)
         numbers = {"value": run.value(node_id), "goal": run.value(target)}
         known = {kind: number for kind, number in numbers.items() if number is not None}
         return explain.nudge_sentence(name, goal, run.gradient(node_id), **known)
@@ -62,7 +71,7 @@ class Explainer:
     def node(self, node_id: str) -> list[Block]:
         """Explain one node."""
         node = self._graph.nodes[node_id]
-        blocks = [self._contributions(node_id)]
+        blocks = [self._contributions(node_id), self._bad_number(node_id)]
         if isinstance(node, Apply):
             blocks = [self._formula(node_id), self._local_derivatives(node_id, node), *blocks]
         return [block for block in blocks if block.body]
@@ -108,7 +117,8 @@ class Explainer:
             escape(line) for line in explain.formula_lines(self._graph, values, node_id)
         )
         label = self._graph.nodes[node_id].label
-        rows = [(escape(label), f"= {first}") if label else ("", first)]
+        name = escape(self._called(node_id))
+        rows = [(name, f"= {first}") if label else ("", first)]
         rows += [("", f"= {line}") for line in rest[:-1]]
         rows += [("", f"= {strong(line)}") for line in rest[-1:]]
         domain = explain.domain_note(self._graph, values, node_id)
@@ -133,10 +143,20 @@ class Explainer:
         if number:
             parts.append(signed_html(line.value, self._theme))
         quotient = escape(line.quotient)
+        if len(line.quotient) > _LONG_QUOTIENT:
+            rest = "<br>".join(f"= {part}" for part in parts)
+            return f"<p style='margin:2px 0'>{quotient}<br>{rest}</p>"
         if len(line.text) <= _ONE_LINE:
             twin = self._muted(f" as {escape(port)}") if port else ""
             return equations([(quotient, " ".join(f"= {part}" for part in parts) + twin)])
         return equations([(quotient if i == 0 else "", f"= {p}") for i, p in enumerate(parts)])
+
+    def _bad_number(self, node_id: str) -> Block:
+        """Say where it began, of a node with a number that is not finite."""
+        numbers = (self._run.value(node_id), self._run.gradient(node_id))
+        is_bad = any(number is not None and not isfinite(number) for number in numbers)
+        sentence = first_bad_number(self._graph, self._run) if is_bad else ""
+        return Block("Where it began", warning(escape(sentence), self._theme) if sentence else "")
 
     def _contributions(self, node_id: str) -> Block:
         wires, target = self._graph.wires_out(node_id), self._run.target

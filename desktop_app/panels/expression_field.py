@@ -16,6 +16,7 @@ from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
 from desktop_app.panels.number_field import mark_problem
 from engine.document import EditError, Point
+from engine.labels import UnknownNodeError, find_node
 
 EXAMPLE = "y = 7*x**2 + 6*x + 3"
 
@@ -25,10 +26,12 @@ class ExpressionField(QFrame):
 
     Signals:
         entered: nodes were added.
+        message: why the text added nothing, for the status bar.
         left: the keyboard should go back to the canvas.
     """
 
     entered = Signal()
+    message = Signal(str)
     left = Signal()
 
     def __init__(
@@ -101,10 +104,22 @@ class ExpressionField(QFrame):
         except EditError as error:
             self._refuse(str(error))
             return
-        self._selection.set(added(edit))
         self.line.clear()
         self._forget_problem()
-        self.entered.emit()
+        if edit:
+            self._selection.set(added(edit) or self._selection.nodes)
+            self.entered.emit()
+        else:
+            self._show_known(text.strip())
+
+    def _show_known(self, text: str) -> None:
+        """Select the node that is all that a text names, and say that it is there."""
+        try:
+            self._selection.set([find_node(self._open_document.document.graph, text)])
+        except UnknownNodeError:
+            self.message.emit("All of that is in the graph already.")
+        else:
+            self.message.emit(f"{text} is in the graph already.")
 
     def _escape(self) -> None:
         self._forget_problem()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -22,7 +22,7 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.theme import Theme
 from desktop_app.panels.chip import Chip
 from desktop_app.panels.controls import Segmented
-from desktop_app.panels.number_field import NumberField
+from desktop_app.panels.number_field import NumberField, is_typed_in
 from engine.document import Document, EditError
 from engine.edits import Edit
 from engine.explain import ROLES
@@ -43,7 +43,7 @@ class Identity(QWidget):
         self._node_id = ""
         self._is_target = False
         self._chip = Chip(theme, parent=self)
-        self.name = _NameField(self)
+        self.name = _NameField(self._rename, self)
         self._kind = QLabel()
         self._kind.setProperty("role", "muted")
         self.target = QToolButton()
@@ -70,6 +70,10 @@ class Identity(QWidget):
         self.target.setChecked(marked)
         self._show_target(is_target=is_target)
         self.target.setToolTip(_target_tip(marked=marked, is_target=is_target))
+
+    def commit_typing(self) -> bool:
+        """Enter the name or number that is being typed; tell whether it was accepted."""
+        return self.name.commit_typing() and self.value.commit_typing()
 
     def _forget_typing(self) -> None:
         """Drop what was being typed for another node: it must not be entered for this one."""
@@ -130,14 +134,13 @@ class Identity(QWidget):
         layout.addWidget(self.problem)
 
     def _connect(self) -> None:
-        self.name.renamed.connect(self._rename)
         self.role.chosen.connect(self._set_role)
         self.value.committed.connect(self._set_value)
         self.value.refused.connect(self._refuse)
         self.target.clicked.connect(self._mark_target)
 
-    def _rename(self, label: str) -> None:
-        self._apply(lambda document: nodes.rename(document, self._node_id, label or None))
+    def _rename(self, label: str) -> bool:
+        return self._apply(lambda document: nodes.rename(document, self._node_id, label or None))
 
     def _set_role(self, role: str) -> None:
         self._apply(lambda document: nodes.set_role(document, [self._node_id], Role(role)))
@@ -149,13 +152,14 @@ class Identity(QWidget):
         target = self._node_id if self.target.isChecked() else None
         self._apply(lambda document: nodes.mark_target(document, target))
 
-    def _apply(self, command: Callable[[Document], Edit]) -> None:
+    def _apply(self, command: Callable[[Document], Edit]) -> bool:
         try:
             self._open_document.apply(command(self._open_document.document))
         except EditError as error:
             self._refuse(str(error))
-        else:
-            self._refuse("")
+            return False
+        self._refuse("")
+        return True
 
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)
@@ -163,16 +167,17 @@ class Identity(QWidget):
 
 
 class _NameField(QLineEdit):
-    """The name, which may be empty; then the expression shows through.
+    """The name, which may be empty; then the expression shows through."""
 
-    Signals:
-        renamed: with the name that was entered, where it is another one.
-    """
+    def __init__(self, rename: Callable[[str], bool], parent: QWidget) -> None:
+        """Make the field.
 
-    renamed = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
+        Args:
+            rename: takes the name that was entered, and tells whether it was accepted.
+            parent: the widget to which it belongs.
+        """
         super().__init__(parent)
+        self._rename = rename
         self._label = ""
         self.setAccessibleName("Name")
         self.setToolTip("The node's name. Leave it empty to see its expression.")
@@ -192,11 +197,16 @@ class _NameField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _commit(self) -> None:
-        if self.isModified():
-            self.setModified(False)
-            if self.text() != self._label:
-                self.renamed.emit(self.text())
+    def commit_typing(self) -> bool:
+        """Enter what is being typed here; tell whether it was accepted, or nothing was typed."""
+        return not is_typed_in(self) or self._commit()
+
+    def _commit(self) -> bool:
+        is_new = self.isModified() and self.text() != self._label
+        if is_new and not self._rename(self.text()):
+            return False
+        self.setModified(False)
+        return True
 
 
 def _target_tip(*, marked: bool, is_target: bool) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app import style
 from desktop_app.model.open_document import OpenDocument
@@ -12,6 +14,7 @@ from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
 from desktop_app.panels import summary
+from desktop_app.panels.elided_label import ElidedLabel
 from desktop_app.panels.explanation import Explainer
 from desktop_app.panels.identity import Identity
 from desktop_app.panels.number_tile import NumberTile
@@ -58,6 +61,10 @@ class Inspector(QScrollArea):
         """Write anew once the events at hand are done; nothing while hidden."""
         if self.isVisible():
             self._timer.start()
+
+    def commit_typing(self) -> bool:
+        """Enter the name or number that is being typed here; tell whether it was accepted."""
+        return self._identity_card.isHidden() or self.identity.commit_typing()
 
     def _follow(self, edit: Edit) -> None:
         if not summary.keeps_counts(edit):
@@ -140,6 +147,7 @@ class Inspector(QScrollArea):
 
     def _lay_out(self) -> None:
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
@@ -171,7 +179,7 @@ class _Section(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = QLabel()
+        self._heading = ElidedLabel()
         self._heading.setProperty("role", "title")
         self._body = TextLabel(Qt.TextFormat.RichText)
         self._body.setFont(style.canvas_font(13))
@@ -183,10 +191,10 @@ class _Section(QFrame):
 
     def show_block(self, block: Block) -> None:
         self._heading.setVisible(bool(block.heading))
-        if self._heading.text() != block.heading:
-            self._heading.setText(block.heading)
+        self._heading.set_whole_text(block.heading)
         if self._body.text() != block.body:
             self._body.setText(block.body)
+        self._body.setToolTip(escape(block.tip))
 
     def text(self) -> str:
-        return f"{self._heading.text()}\n{self._body.text()}"
+        return f"{self._heading.whole_text}\n{self._body.text()}"

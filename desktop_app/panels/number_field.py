@@ -19,6 +19,11 @@ def mark_problem(field: QLineEdit, *, problem: bool) -> None:
     field.style().polish(field)
 
 
+def is_typed_in(field: QWidget) -> bool:
+    """Tell whether the keyboard is in a field, or would be if its window had it."""
+    return field.window().focusWidget() is field
+
+
 class NumberField(QLineEdit):
     """Shows a number, and takes another.
 
@@ -57,6 +62,13 @@ class NumberField(QLineEdit):
             self.setText(text)
         self.setModified(False)
         self._accept_again()
+
+    def commit_typing(self) -> bool:
+        """Enter what is being typed here; tell whether it was accepted, or nothing was typed."""
+        if not is_typed_in(self):
+            return True
+        self._commit()
+        return not self._refusal
 
     def _commit(self) -> None:
         if not self.isModified():

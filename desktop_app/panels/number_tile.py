@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from desktop_app import style
 from desktop_app.model.run import State
 from desktop_app.model.theme import Theme
+from desktop_app.panels.elided_label import ElidedLabel
 from desktop_app.panels.text_label import TextLabel
 from desktop_app.panels.typesetting import NO_NUMBER, signed_html, state_html
 from engine.readable import exact, readable
@@ -20,7 +21,7 @@ class NumberTile(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "panel")
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("role", "muted")
         self.number = TextLabel(Qt.TextFormat.RichText)
         self.number.setFont(style.canvas_font(18))
@@ -29,7 +30,6 @@ class NumberTile(QFrame):
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(2)
         self.state.setTextFormat(Qt.TextFormat.RichText)
-        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self.caption, self.number, self.state):
             layout.addWidget(label)
 
@@ -48,7 +48,8 @@ class NumberTile(QFrame):
         self._show(caption or "Gradient", shown, number, state_html(state, passes, self._theme))
 
     def _show(self, caption: str, shown: str, number: float | None, state: str) -> None:
-        for label, text in ((self.caption, caption), (self.number, shown), (self.state, state)):
+        self.caption.set_whole_text(caption)
+        for label, text in ((self.number, shown), (self.state, state)):
             if label.text() != text:
                 label.setText(text)
         self.number.setToolTip("" if number is None else exact(number))

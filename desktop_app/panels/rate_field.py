@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from desktop_app.commands import training
 from desktop_app.model.open_document import OpenDocument
-from desktop_app.panels.number_field import mark_problem
+from desktop_app.panels.number_field import is_typed_in, mark_problem
 from engine.document import EditError
 from engine.parse import ParseError, parse_number
-from engine.readable import exact
+from engine.readable import exact, readable
 
 _STEPS: Final = (1.0, 2.0, 5.0)
 _SMALLEST: Final = 1e-12
 _LARGEST: Final = 1e6
+_DIGITS: Final = 5
+"""How many digits of the rate have room in the field."""
 
 
 class RateField(QAbstractSpinBox):
@@ -36,7 +38,6 @@ class RateField(QAbstractSpinBox):
         self._gesture = object()
         self._is_typed = False
         self.setAccessibleName("Learning rate")
-        self.setToolTip("Learning rate: how far a step goes along the gradient")
         self.setFixedWidth(116)
         self.editingFinished.connect(self._commit)
         self.lineEdit().textEdited.connect(self._notice_typing)
@@ -74,9 +75,11 @@ class RateField(QAbstractSpinBox):
         return self._open_document.document.training.rate
 
     def _show(self) -> None:
-        text = exact(self._rate)
+        text = readable(self._rate, _DIGITS)
         if self.lineEdit().text() != text:
             self.lineEdit().setText(text)
+            self.lineEdit().setCursorPosition(0)
+        self.setToolTip(f"Learning rate {exact(self._rate)}: how far a step goes")
         self._is_typed = False
         self._accept_again()
 
@@ -84,27 +87,26 @@ class RateField(QAbstractSpinBox):
         self._is_typed = True
         self._accept_again()
 
+    def commit_typing(self) -> bool:
+        """Enter what is being typed here; tell whether it was accepted, or nothing was typed."""
+        if is_typed_in(self):
+            self._commit()
+            return not self._is_typed
+        return True
+
     def _commit(self) -> None:
         if not self._is_typed:
             return
-        self._is_typed = False
         try:
             self._set(parse_number(self.lineEdit().text()))
-        except ParseError as error:
-            self._refuse(str(error))
+        except (ParseError, EditError) as error:
+            mark_problem(self.lineEdit(), problem=True)
+            self.refused.emit(str(error))
 
     def _set(self, rate: float) -> None:
-        try:
-            edit = training.set_rate(self._open_document.document, rate)
-        except EditError as error:
-            self._refuse(str(error))
-            return
+        edit = training.set_rate(self._open_document.document, rate)
         self._open_document.apply(edit, gesture=self._gesture)
         self._show()
-
-    def _refuse(self, sentence: str) -> None:
-        mark_problem(self.lineEdit(), problem=True)
-        self.refused.emit(sentence)
 
     def _accept_again(self) -> None:
         mark_problem(self.lineEdit(), problem=False)

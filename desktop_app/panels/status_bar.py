@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from desktop_app.model.bad_numbers import first_bad_number
+from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
+from desktop_app.panels.elided_label import ElidedLabel
 
 _MESSAGE_MS: Final = 8000
+_MARGIN: Final = 36
+_LEAST_PROBLEM: Final = 90
+"""Below this width, a problem is rather left out."""
 
 
 class StatusBar(QStatusBar):
@@ -21,10 +28,13 @@ class StatusBar(QStatusBar):
 
     cancelled = Signal()
 
-    def __init__(self, run: Run, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, open_document: OpenDocument, run: Run, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._open_document = open_document
         self._run = run
-        self.problem = QLabel()
+        self.problem = ElidedLabel()
         self.problem.setProperty("role", "warning")
         self.passes = QLabel()
         self.zoom = QLabel("100 %")
@@ -42,6 +52,9 @@ class StatusBar(QStatusBar):
         for label in (self.problem, self.passes, self.zoom):
             self.addPermanentWidget(label)
         run.updated.connect(self.refresh)
+        self.messageChanged.connect(self._share_room)
+        # What was said of the document before an edit is no longer of use after it.
+        open_document.changed.connect(self.clearMessage)
         self.refresh()
 
     def say(self, sentence: str) -> None:
@@ -60,9 +73,28 @@ class StatusBar(QStatusBar):
 
     def refresh(self) -> None:
         """Show what the run says now."""
-        problem = self._run.problem or ""
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self.problem.set_whole_text(self._problem())
         passes = self._run.passes
-        self.passes.setText(f"backward ran {passes} times without zeroing")
+        self.passes.setText(f"Backward ran {passes} times without zeroing: the gradients add up.")
         self.passes.setVisible(passes > 1)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _problem(self) -> str:
+        graph = self._open_document.document.graph
+        if not graph.nodes:
+            return ""
+        return self._run.problem or first_bad_number(graph, self._run)
+
+    def _share_room(self) -> None:
+        """Let the problem give way to what was just said, as that goes by itself."""
+        others = (self.passes, self.zoom, self._work, self._progress, self.cancel)
+        taken = sum(each.sizeHint().width() + 12 for each in others if not each.isHidden())
+        said = self.fontMetrics().horizontalAdvance(self.currentMessage())
+        room = self.width() - taken - said - _MARGIN
+        self.problem.setMaximumWidth(max(0, room))
+        self.problem.setVisible(bool(self.problem.whole_text) and room >= _LEAST_PROBLEM)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from html import escape
 from typing import Final
 
+from desktop_app.model.bad_numbers import first_bad_number
 from desktop_app.model.run import Run
 from desktop_app.model.theme import Theme
 from desktop_app.panels.typesetting import (
@@ -18,6 +19,7 @@ from desktop_app.panels.typesetting import (
     signed_html,
     strong,
     table,
+    warning,
 )
 from engine.edits import Edit, Section
 from engine.graph import Graph, Leaf, Role, id_order
@@ -27,6 +29,7 @@ Counts = list[tuple[str, str]]
 """What is counted, and the count."""
 
 _LISTED: Final = 30
+_NAME_LENGTH: Final = 16
 _EMPTY: Final = (
     "Drag a value or an op from the palette onto the canvas, or type an expression above it."
 )
@@ -36,7 +39,7 @@ _HINT: Final = "Select a node to see its formula and its gradient."
 def several(graph: Graph, run: Run, node_ids: Collection[str], theme: Theme) -> list[Block]:
     """List the selected nodes with their numbers."""
     listed = sorted(node_ids, key=id_order)[:_LISTED]
-    names = display_names(graph, listed, 16)
+    names = display_names(graph, listed, _NAME_LENGTH)
     head = (("Name", "left"), ("Value", "right"), ("Gradient", "right"))
     rows = ["".join(cell(muted(text, theme), align) for text, align in head)]
     for node_id in listed:
@@ -57,9 +60,11 @@ def whole(graph: Graph, counts: Counts, run: Run, theme: Theme) -> list[Block]:
         return [Block("An empty graph", _EMPTY)]
     facts = [*counts, *_target(graph, run)]
     rows = [cell(muted(name, theme)) + cell(value, "right") for name, value in facts]
-    blocks = [Block("The graph", table(rows))]
+    blocks = [Block("The graph", table(rows), _target_tip(graph, run))]
     if run.problem:
         blocks.append(Block("Backward", escape(run.problem)))
+    elif bad := first_bad_number(graph, run):
+        blocks.append(Block("Not finite", warning(escape(bad), theme)))
     return [*blocks, Block("", muted(_HINT, theme))]
 
 
@@ -82,8 +87,14 @@ def keeps_counts(edit: Edit) -> bool:
     )
 
 
+def _target_tip(graph: Graph, run: Run) -> str:
+    """Return the whole name of the target where it was cut."""
+    label = "" if run.target is None else graph.nodes[run.target].label or ""
+    return f"Target: {label}" if len(label) > _NAME_LENGTH else ""
+
+
 def _target(graph: Graph, run: Run) -> Counts:
     if run.target is None:
         return []
-    name = strong(escape(display_name(graph, run.target)))
+    name = strong(escape(display_name(graph, run.target, _NAME_LENGTH)))
     return [("Target", name), ("Its value", strong(plain_number(run.value(run.target))))]

@@ -76,7 +76,7 @@ class TrainingBar(QToolBar):
         document = self._open_document.document
         self.direction.choose(document.training.direction.value)
         target = self._run.target
-        trouble = self._run.problem
+        trouble = self._run.problem if document.graph.nodes else None
         name = "No target" if target is None else display_name(document.graph, target)
         self.target.setText(f"\N{FOUR-PER-EM SPACE}{name}")
         self.target.setEnabled(target is not None or trouble is not None)
@@ -85,7 +85,7 @@ class TrainingBar(QToolBar):
             if trouble
             else style.ink_icon("target", self._theme.canvas.target)
         )
-        self.target.setToolTip(trouble or f"Backward starts at {name}. Press to select it.")
+        self.target.setToolTip(trouble or _target_tip(name if target else ""))
 
     def _fill(self, actions: Mapping[str, QAction]) -> None:
         for name in ("forward", "backward", "step"):
@@ -128,6 +128,12 @@ class TrainingBar(QToolBar):
             self.target_pressed.emit(self._run.target)
         elif self._run.problem:
             self.message.emit(self._run.problem)
+
+
+def _target_tip(name: str) -> str:
+    if name:
+        return f"Backward starts at {name}. Press to select it."
+    return "Backward starts at the target."
 
 
 def _caption(text: str) -> QLabel:

@@ -15,10 +15,11 @@ NO_NUMBER: Final = "–"
 
 
 class Block(NamedTuple):
-    """A heading and what stands under it, in Qt's subset of HTML."""
+    """A heading and what stands under it, in Qt's subset of HTML; a tip says what was cut."""
 
     heading: str
     body: str
+    tip: str = ""
 
 
 def sign_colours(number: float, theme: Theme) -> Pair:
@@ -68,6 +69,11 @@ def state_html(state: State, passes: int, theme: Theme) -> str:
 def muted(html: str, theme: Theme) -> str:
     """Return a text that stands back."""
     return f"<span style='color:{theme.window.muted}'>{html}</span>"
+
+
+def warning(html: str, theme: Theme) -> str:
+    """Return a text that warns."""
+    return f"<span style='color:{theme.window.warning}'>{html}</span>"
 
 
 def strong(html: str) -> str:

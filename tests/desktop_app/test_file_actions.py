@@ -246,3 +246,16 @@ def test_a_picture_is_exported(
 
 def test_the_window_and_the_files_agree_on_the_ending() -> None:
     assert file_actions.ENDING == ".chainrule"
+
+
+def test_an_example_is_called_by_its_title_and_has_no_file(
+    window: MainWindow, choose: Callable[[Path | None], None], tmp_path: Path
+) -> None:
+    window.files.open_example(examples()[0])
+    assert window.windowTitle() == f"{examples()[0].title} (example)[*] — Chainrule"
+    assert window.opened.path is None
+    choose(tmp_path / "mine.chainrule")
+    assert window.files.save()
+    assert window.windowTitle() == "mine.chainrule[*] — Chainrule"
+    window.files.new()
+    assert window.windowTitle() == "Untitled[*] — Chainrule"

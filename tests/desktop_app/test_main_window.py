@@ -18,6 +18,7 @@ from engine.files import save
 from tests.desktop_app.conftest import climbing_example
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L
 
+Keys = QKeySequence.StandardKey
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -43,6 +44,31 @@ def test_no_two_commands_share_a_shortcut(window: MainWindow) -> None:
             text = sequence.toString()
             assert text, f"{name} has an empty shortcut"
             assert taken.setdefault(text, name) == name
+
+
+@pytest.mark.parametrize("platform", ["X11", "Windows", "macOS"])
+def test_no_two_commands_share_a_key_that_a_platform_calls_standard(
+    window: MainWindow, platform: str
+) -> None:
+    """The keys of other platforms, from Qt's documentation of QKeySequence."""
+    standard: dict[str, dict[object, list[str]]] = {
+        "X11": {Keys.Delete: ["Del", "Ctrl+D"], Keys.Redo: ["Ctrl+Shift+Z"]},
+        "Windows": {Keys.Delete: ["Del"], Keys.Redo: ["Ctrl+Y", "Ctrl+Shift+Z"]},
+        "macOS": {Keys.Delete: ["Del", "Meta+D"], Keys.Redo: ["Ctrl+Shift+Z"]},
+    }
+    elsewhere = standard[platform]
+    taken: dict[str, str] = {}
+    for command in window.commands:
+        for shortcut in command.shortcuts:
+            known = elsewhere.get(shortcut) or keys_of(shortcut)
+            for text in dict.fromkeys(known):
+                assert taken.setdefault(text, command.name) == command.name
+
+
+def keys_of(shortcut: str | QKeySequence.StandardKey) -> list[str]:
+    if isinstance(shortcut, str):
+        return [QKeySequence(shortcut).toString()]
+    return [sequence.toString() for sequence in QKeySequence.keyBindings(shortcut)]
 
 
 def test_every_command_stands_in_a_menu_with_a_letter_to_press(window: MainWindow) -> None:
@@ -192,6 +218,16 @@ def test_the_target_and_roles_are_set_from_the_menu(window: MainWindow) -> None:
     assert window.run.target == L
 
 
+def test_a_role_that_every_selected_leaf_has_is_not_offered(window: MainWindow) -> None:
+    window.selection.set([A, E])
+    assert not window.actions_by_name["make_parameter"].isEnabled()
+    window.actions_by_name["make_constant"].trigger()
+    assert not window.actions_by_name["make_constant"].isEnabled()
+    assert window.actions_by_name["make_parameter"].isEnabled()
+    window.selection.set([A, B])
+    assert window.actions_by_name["make_constant"].isEnabled()
+
+
 def test_a_right_click_on_a_node_offers_what_can_be_done_with_it(window: MainWindow) -> None:
     window.selection.set([A])
     window.canvas.menu_requested.emit(QPoint(400, 400))
@@ -265,12 +301,15 @@ def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
 def test_keys_and_about_open_and_close(window: MainWindow) -> None:
     from PySide6.QtWidgets import QDialog, QMessageBox
 
+    window.opened.apply(nodes.rename(window.opened.document, A, "alpha"))
     key(window, Qt.Key.Key_F1)
     dialog = window.findChild(QDialog, "keys")
     assert isinstance(dialog, QDialog)
     text = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "Forward" in text
     assert "F5" in text
+    assert ">Undo<" in text
+    assert "Rename a to alpha" not in text
     dialog.close()
     window.actions_by_name["about"].trigger()
     about = window.findChild(QMessageBox, "about")

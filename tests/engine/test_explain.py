@@ -77,7 +77,9 @@ def test_a_leaf_is_its_number(worked: Graph) -> None:
 def test_a_node_without_a_name_is_its_expression() -> None:
     graph, numbers = one_op("tanh", 0.5, label=None)
     assert explain.formula_lines(graph, numbers.values, "n9")[0] == "tanh(a)"
-    assert local_texts(graph, numbers) == ["∂tanh(a)/∂a = 1 − tanh(a)² = 1 − 0.4621172² = 0.7864477"]
+    assert local_texts(graph, numbers) == [
+        "∂tanh(a)/∂a = 1 − tanh(a)² = 1 − 0.4621172² = 0.7864477"
+    ]
 
 
 def test_a_product_swaps_its_operands_in_the_local_derivatives(worked: Graph) -> None:

@@ -350,7 +350,7 @@ class TestProblems:
 
     def test_an_unfilled_port_of_the_target_is_named(self) -> None:
         assert problem_of(Leaf(1.0, "a"), Apply("add", ("n1", None), "d")) == (
-            "d cannot be computed yet: it needs operand b."
+            "d cannot be computed yet: it needs a 2nd operand."
         )
 
     def test_an_unfilled_port_above_the_target_is_named(self) -> None:
@@ -359,7 +359,7 @@ class TestProblems:
 
     def test_two_unfilled_ports_of_one_node_are_named_together(self) -> None:
         assert problem_of(Apply("div", (None, None), "d")) == (
-            "d cannot be computed yet: it needs operands a and b."
+            "d cannot be computed yet: it needs a 1st and a 2nd operand."
         )
 
     def test_an_unfilled_port_below_the_target_does_not_matter(self) -> None:

@@ -35,6 +35,15 @@ def test_enter_adds_the_nodes_in_one_undo_step_and_selects_them(
     assert not window.opened.document.graph.nodes
 
 
+def test_a_name_that_is_there_is_selected_and_told(window: MainWindow, line: QLineEdit) -> None:
+    QTest.keyClicks(line, " a ")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert window.selection.nodes == {A}
+    assert window.status.currentMessage() == "a is in the graph already."
+    assert line.text() == ""
+    assert window.opened.undo_name is None
+
+
 def test_a_mistake_is_told_below_and_the_text_stays(window: MainWindow, line: QLineEdit) -> None:
     QTest.keyClicks(line, "y = 7*")
     QTest.keyClick(line, Qt.Key.Key_Return)

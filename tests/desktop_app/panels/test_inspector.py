@@ -234,9 +234,42 @@ def test_with_nothing_selected_the_graph_is_summed_up(window: MainWindow) -> Non
 
 
 def test_without_a_target_it_says_what_to_do(window: MainWindow) -> None:
-    window.opened.apply(nodes.delete(window.opened.document, [L]))
+    window.opened.apply(nodes.delete(window.opened.document, [D]))
     window.selection.set([F])
     assert "mark one of them as the target" in said(window)
+
+
+def test_a_node_whose_ports_are_empty_says_what_is_missing(window: MainWindow) -> None:
+    window.opened.apply(nodes.delete(window.opened.document, [A]))
+    window.selection.set([E])
+    assert "e cannot be computed yet: it needs a 1st operand." in said(window)
+    window.selection.set([B])
+    assert "L cannot be computed yet: e needs a 1st operand." in said(window)
+    assert "Run Backward" not in said(window)
+
+
+def test_where_a_number_went_bad_first_is_told_of_the_nodes_after_it(window: MainWindow) -> None:
+    window.opened.replace(parsed("u = -2; v = log(u); L = v * 8"))
+    window.selection.set([find_node(window.opened.document.graph, "L")])
+    assert "v is nan, the first value that is not finite" in said(window)
+    window.selection.clear()
+    assert "v is nan, the first value that is not finite" in said(window)
+
+
+@pytest.mark.parametrize("name", ["a" * 60, "a long name " * 6, "W" * 40])
+def test_a_long_name_pushes_nothing_out_of_the_panel(window: MainWindow, name: str) -> None:
+    for node_id, label in ((A, name), (E, f"{name}2"), (L, f"{name}3")):
+        window.opened.apply(nodes.rename(window.opened.document, node_id, label))
+    for chosen in ([A], [E], [L], [A, E, L], []):
+        window.selection.set(chosen)
+        said(window)
+        QTest.qWait(0)
+        page = window.inspector.widget()
+        assert page is not None
+        assert page.width() == window.inspector.viewport().width()
+    window.selection.set([E])
+    said(window)
+    assert window.inspector.gradient.caption.toolTip().startswith("∂")
 
 
 def test_it_follows_an_edit_by_itself(inspect: MainWindow, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from desktop_app.main_window import MainWindow
 from desktop_app.model.run import State
 from desktop_app.panels.rate_field import next_rate, previous_rate
 from engine.document import Direction
-from tests.desktop_app.worked_example import A, L
+from tests.desktop_app.worked_example import A, D, L
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -61,6 +61,29 @@ def test_a_step_does_not_use_gradients_that_are_out_of_date(window: MainWindow) 
     assert window.opened.undo_name == "Set a to 5"
 
 
+def test_with_live_on_a_step_runs_backward_where_there_are_no_gradients(
+    window: MainWindow,
+) -> None:
+    press(window, "zero_gradients")
+    press(window, "step")
+    assert window.opened.undo_name == "Step"
+    assert window.run.value(L) == pytest.approx(-7.286496, abs=1e-12)
+
+
+def test_a_long_learning_rate_is_shown_from_its_beginning(window: MainWindow) -> None:
+    field = window.training.rate
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "1/3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.opened.document.training.rate == 1 / 3
+    assert field.lineEdit().text() == "0.33333"
+    assert field.lineEdit().cursorPosition() == 0
+    assert "0.3333333333333333" in field.toolTip()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.opened.document.training.rate == 1 / 3
+
+
 def test_the_live_switch_and_its_menu_entry_are_one(window: MainWindow) -> None:
     assert window.training.live.isChecked()
     QTest.mouseClick(window.training.live, LEFT)
@@ -77,7 +100,9 @@ def test_backward_twice_without_zeroing_is_told(window: MainWindow) -> None:
     press(window, "backward")
     assert not window.status.passes.isVisible()
     press(window, "backward")
-    assert window.status.passes.text() == "backward ran 2 times without zeroing"
+    assert window.status.passes.text() == (
+        "Backward ran 2 times without zeroing: the gradients add up."
+    )
     assert window.status.passes.isVisible()
 
 
@@ -140,7 +165,7 @@ def test_the_target_is_named_and_a_press_selects_it(window: MainWindow) -> None:
 
 
 def test_without_a_target_the_bar_and_the_status_say_what_to_do(window: MainWindow) -> None:
-    window.opened.apply(nodes.delete(window.opened.document, [L]))
+    window.opened.apply(nodes.delete(window.opened.document, [D]))
     assert window.training.target.text().strip() == "No target"
-    assert "mark one of them as the target" in window.status.problem.text()
+    assert "mark one of them as the target" in window.status.problem.whole_text
     assert window.status.problem.isVisible()
