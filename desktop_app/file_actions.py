@@ -143,7 +143,8 @@ class FileActions(QObject):
         box.setText(f"Save the changes to “{self._opened.title}”?")
         box.setInformativeText("Without saving, they are lost.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.button(buttons.Discard).setText("&Don’t Save")
+        # No letter to press: what is lost must not hang on a stray key.
+        box.button(buttons.Discard).setText("Don’t Save")
         box.setDefaultButton(buttons.Save)
         answer = buttons(box.exec())
         box.deleteLater()

@@ -259,3 +259,18 @@ def test_an_example_is_called_by_its_title_and_has_no_file(
     assert window.windowTitle() == "mine.chainrule[*] — Chainrule"
     window.files.new()
     assert window.windowTitle() == "Untitled[*] — Chainrule"
+
+
+def test_no_single_key_throws_the_changes_away(window: MainWindow, qtbot: QtBot) -> None:
+    change(window)
+    texts: list[str] = []
+
+    def read_and_cancel() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        texts.append(box.button(Buttons.Discard).text())
+        box.reject()
+
+    QTimer.singleShot(0, read_and_cancel)
+    assert not window.files.may_close()
+    assert texts == ["Don’t Save"]
