@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._make_controllers()
         self._make_actions()
         self._lay_out()
+        self._order_tab_stops()
         self._fill_menus()
         self._connect()
         self._restore()
@@ -194,6 +196,17 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         return dock
+
+    def _order_tab_stops(self) -> None:
+        stops = [
+            *self.training.tab_stops(),
+            self.expression.line,
+            *self.palette_panel.tab_stops(),
+            self.canvas,
+            *self.inspector.identity.tab_stops(),
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _fill_menus(self) -> None:
         special = {

@@ -14,8 +14,16 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 _HEIGHT: Final = 30
 _RADIUS: Final = 6.0
+_RING: Final = 2.0
 _TRACK: Final = QSize(34, 18)
 _Role = QPalette.ColorRole
+
+
+def paint_focus_ring(painter: QPainter, area: QRectF, radius: float, colours: QPalette) -> None:
+    """Paint the ring that shows where the keyboard is."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colours.color(_Role.Link), _RING))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 class Segmented(QWidget):
@@ -57,6 +65,11 @@ class Segmented(QWidget):
         return self._segments[key]
 
     @property
+    def segments(self) -> list[QWidget]:
+        """The buttons, from left to right."""
+        return list(self._segments.values())
+
+    @property
     def choice(self) -> str:
         """The key of the chosen segment; empty where none is."""
         return next((key for key, s in self._segments.items() if s.isChecked()), "")
@@ -79,6 +92,7 @@ class _Segment(QAbstractButton):
     def __init__(self, text: str, tip: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(text)
+        self.setAccessibleName(text)
         self.setToolTip(tip)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -105,9 +119,7 @@ class _Segment(QAbstractButton):
                 painter.setBrush(colours.color(_Role.Button))
                 painter.drawRoundedRect(area, _RADIUS, _RADIUS)
             if self.hasFocus():
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(colours.color(_Role.Link))
-                painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+                paint_focus_ring(painter, area, _RADIUS, colours)
             painter.setPen(self._ink())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
@@ -141,13 +153,16 @@ class Switch(QAbstractButton):
             text = self.rect().adjusted(_TRACK.width() + 14, 0, 0, 0)
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(text, middle, self.text())
+            if self.hasFocus():
+                area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+                paint_focus_ring(painter, area, _RADIUS, self.palette())
 
     def _paint_track(self, painter: QPainter) -> None:
         colours = self.palette()
         top = (self.height() - _TRACK.height()) / 2
         track = QRectF(6.5, top + 0.5, _TRACK.width() - 1, _TRACK.height() - 1)
         on = self.isChecked()
-        edge = _Role.Link if self.hasFocus() else _Role.Accent if on else _Role.Dark
+        edge = _Role.Accent if on else _Role.Dark
         painter.setPen(QPen(colours.color(edge), 1))
         painter.setBrush(colours.color(_Role.Accent if on else _Role.Base))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)

@@ -71,6 +71,10 @@ class Identity(QWidget):
         self._show_target(is_target=is_target)
         self.target.setToolTip(_target_tip(marked=marked, is_target=is_target))
 
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab goes through, in order."""
+        return [self.name, self.target, *self.role.segments, self.value]
+
     def commit_typing(self) -> bool:
         """Enter the name or number that is being typed; tell whether it was accepted."""
         return self.name.commit_typing() and self.value.commit_typing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop_app import style
@@ -45,6 +45,10 @@ class Palette(QWidget):
         """Paint in other colours."""
         self._field.set_theme(theme)
         self._list.set_theme(theme)
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab goes through, in order."""
+        return [self._field, self._list]
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -153,6 +157,12 @@ class _List(QListView):
         item = self.rows.item(index) if index.isValid() else None
         if item:
             self.entered_item.emit(item.key)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Have a row to show the keyboard on."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.rows.first_item())
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter adds the current item."""

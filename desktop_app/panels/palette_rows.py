@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.commands.palette_item import MIME_TYPE
@@ -35,6 +35,7 @@ _ROW_HEIGHT: Final = 44
 _HEADING_HEIGHT: Final = 30
 _CHIP: Final = 30
 _GAP: Final = 10
+_RADIUS: Final = 7.0
 
 
 class PaletteModel(QAbstractListModel):
@@ -145,15 +146,16 @@ class PaletteDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
         colours = self.theme.window
-        if state & QStyle.StateFlag.State_Selected:
-            ground = colours.selection
-        elif state & QStyle.StateFlag.State_MouseOver:
-            ground = colours.hovered
-        else:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(area).adjusted(2, 1, -2, -1), 7, 7)
+        box = QRectF(area).adjusted(2, 1, -2, -1)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = state & QStyle.StateFlag.State_Selected
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selection if chosen else colours.hovered))
+            painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
     def _paint_item(
         self, painter: QPainter, area: QRect, item: Item, state: QStyle.StateFlag

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import IntEnum
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from desktop_app import style
@@ -18,10 +20,31 @@ from desktop_app.panels.rate_field import RateField
 from engine.document import Direction
 from engine.labels import display_name
 
-_DIRECTIONS = (
-    (Direction.UP.value, "▲ Ascend", "Steps climb: parameter + learning rate × gradient"),
-    (Direction.DOWN.value, "▼ Descend", "Steps descend: parameter − learning rate × gradient"),
+_UP_TIP: Final = "Ascend: parameter + learning rate × gradient"
+_DOWN_TIP: Final = "Descend: parameter − learning rate × gradient"
+_DIRECTIONS: Final = (
+    (Direction.UP.value, "▲ Ascend", _UP_TIP),
+    (Direction.DOWN.value, "▼ Descend", _DOWN_TIP),
 )
+_SHORT_DIRECTIONS: Final = {Direction.UP.value: "▲", Direction.DOWN.value: "▼"}
+_NAME_LENGTHS: Final = (28, 16, 16, 10)
+"""How long the target's name may be, the bar getting narrower."""
+_SPACE: Final = "\N{FOUR-PER-EM SPACE}"
+"""Qt leaves hardly any room between a button's icon and its text."""
+
+_STYLES: Final = (
+    Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+    Qt.ToolButtonStyle.ToolButtonIconOnly,
+)
+
+
+class Fit(IntEnum):
+    """What a narrow bar goes without; each also goes without what those before it do."""
+
+    ALL = 0
+    NO_CAPTIONS = 1
+    ICONS = 2
+    SIGNS = 3
 
 
 class TrainingBar(QToolBar):
@@ -61,6 +84,9 @@ class TrainingBar(QToolBar):
         self.rate = RateField(open_document)
         self.direction = Segmented(_DIRECTIONS)
         self.target = QToolButton()
+        self._passes: list[QToolButton] = []
+        self._captions: list[QAction] = []
+        self._names: list[str] = []
         self._fill(actions)
         self._connect()
         self.set_theme(theme)
@@ -71,6 +97,15 @@ class TrainingBar(QToolBar):
         self._theme = theme
         self.refresh()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab goes through, in order."""
+        found: list[QWidget] = []
+        for action in self.actions():
+            widget = self.widgetForAction(action)
+            stops = self.direction.segments if widget is self.direction else [widget]
+            found += [each for each in stops if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        return found
+
     def refresh(self) -> None:
         """Show where Backward starts, and how steps go."""
         document = self._open_document.document
@@ -78,7 +113,11 @@ class TrainingBar(QToolBar):
         target = self._run.target
         trouble = self._run.problem if document.graph.nodes else None
         name = "No target" if target is None else display_name(document.graph, target)
-        self.target.setText(f"\N{FOUR-PER-EM SPACE}{name}")
+        self._name_target(
+            [name] * len(Fit)
+            if target is None
+            else [display_name(document.graph, target, most) for most in _NAME_LENGTHS]
+        )
         self.target.setEnabled(target is not None or trouble is not None)
         self.target.setIcon(
             style.ink_icon("warning", self._theme.window.warning)
@@ -88,22 +127,24 @@ class TrainingBar(QToolBar):
         self.target.setToolTip(trouble or _target_tip(name if target else ""))
 
     def _fill(self, actions: Mapping[str, QAction]) -> None:
-        for name in ("forward", "backward", "step"):
+        for name in ("forward", "backward", "step", "zero_gradients"):
             self.addAction(actions[name])
             button = self.widgetForAction(actions[name])
             if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addAction(actions["zero_gradients"])
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                if name != "zero_gradients":
+                    self._passes.append(button)
         self.addSeparator()
         self.addWidget(self.live)
         self.addSeparator()
-        self.addWidget(_caption("Learning rate"))
+        self._captions.append(self.addWidget(_caption("Learning rate")))
         self.addWidget(self.rate)
         self.addWidget(_space(8))
         self.addWidget(self.direction)
         self.addWidget(_stretch())
-        self.addWidget(_caption("Target"))
+        self._captions.append(self.addWidget(_caption("Target")))
         self.target.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.target.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.target.setAccessibleName("Target")
         self.addWidget(self.target)
 
@@ -118,6 +159,40 @@ class TrainingBar(QToolBar):
         self._run.updated.connect(self.refresh)
         self._open_document.changed.connect(self.refresh)
         self._open_document.replaced.connect(self.refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go without texts where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit_in()
+
+    def _name_target(self, names: list[str]) -> None:
+        if names != self._names:
+            self._names = names
+            self._fit_in()
+
+    def _fit_in(self) -> None:
+        """Show as much as there is room for: buttons keep their place, texts give way."""
+        for fit in Fit:
+            self._show(fit)
+            if self._needed() <= self.width():
+                return
+
+    def _needed(self) -> int:
+        layout = self.layout()
+        if layout is None:
+            return 0
+        layout.invalidate()
+        return layout.sizeHint().width()
+
+    def _show(self, fit: Fit) -> None:
+        for caption in self._captions:
+            caption.setVisible(fit < Fit.NO_CAPTIONS)
+        beside, alone = _STYLES
+        for button in self._passes:
+            button.setToolButtonStyle(beside if fit < Fit.ICONS else alone)
+        for key, text, _tip in _DIRECTIONS:
+            self.direction.segment(key).setText(text if fit < Fit.SIGNS else _SHORT_DIRECTIONS[key])
+        self.target.setText(_SPACE + self._names[fit])
 
     def _set_direction(self, direction: str) -> None:
         document = self._open_document.document

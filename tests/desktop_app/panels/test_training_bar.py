@@ -158,6 +158,55 @@ def test_the_direction_is_a_click_and_an_undo_step(window: MainWindow) -> None:
     assert window.actions_by_name["ascend"].isChecked()
 
 
+@pytest.mark.parametrize("width", [1600, 1100, 900, 640])
+@pytest.mark.parametrize("name", ["L", "the loss over every row of the data"])
+def test_however_narrow_the_window_every_control_of_the_bar_is_there(
+    window: MainWindow, width: int, name: str
+) -> None:
+    window.opened.apply(nodes.rename(window.opened.document, L, name))
+    window.resize(width, 600)
+    QTest.qWait(0)
+    bar = window.training
+    assert window.width() == width
+    controls = [bar.live, bar.rate, bar.direction.segment("down"), bar.target]
+    for action in ("forward", "backward", "step", "zero_gradients"):
+        button = bar.widgetForAction(window.actions_by_name[action])
+        assert isinstance(button, QToolButton)
+        controls.append(button)
+    for control in controls:
+        assert control.isVisible()
+        right = control.mapTo(bar, control.rect().topRight()).x()
+        assert 0 < right < bar.width()
+        assert control.width() >= control.minimumSizeHint().width()
+
+
+def test_texts_come_back_where_there_is_room_again(window: MainWindow) -> None:
+    forward = window.training.widgetForAction(window.actions_by_name["forward"])
+    assert isinstance(forward, QToolButton)
+    for width, style in ((640, "ToolButtonIconOnly"), (1280, "ToolButtonTextBesideIcon")):
+        window.resize(width, 600)
+        QTest.qWait(0)
+        assert forward.toolButtonStyle().name == style
+
+
+def test_what_a_bar_that_is_too_narrow_hides_is_behind_a_visible_button(
+    window: MainWindow,
+) -> None:
+    more = window.training.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(more, QToolButton)
+    window.training.setFixedWidth(300)
+    QTest.qWait(0)
+    assert more.isVisible()
+    picture = more.grab().toImage()
+    ground = picture.pixelColor(1, 1).lightness()
+    marks = [
+        abs(picture.pixelColor(x, y).lightness() - ground)
+        for x in range(picture.width())
+        for y in range(picture.height())
+    ]
+    assert max(marks) > 60
+
+
 def test_the_target_is_named_and_a_press_selects_it(window: MainWindow) -> None:
     assert window.training.target.text().strip() == "L"
     QTest.mouseClick(window.training.target, LEFT)

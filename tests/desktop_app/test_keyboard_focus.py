@@ -1,0 +1,97 @@
+"""Where the keyboard is can be seen, and Tab leads through the window from the top left."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView, QToolButton, QWidget
+
+from desktop_app.main_window import MainWindow
+from desktop_app.model.theme import load_theme
+from tests.desktop_app.worked_example import A
+
+
+def tab_stops(window: MainWindow, first: QWidget, count: int) -> list[QWidget]:
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    found = []
+    for _ in range(count):
+        focused = window.focusWidget()
+        assert focused is not None
+        found.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return found
+
+
+def button(window: MainWindow, name: str) -> QWidget:
+    found = window.training.widgetForAction(window.actions_by_name[name])
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def rows(window: MainWindow) -> QListView:
+    found = window.palette_panel.findChild(QListView)
+    assert isinstance(found, QListView)
+    return found
+
+
+def test_tab_leads_from_the_tool_bar_over_the_palette_and_the_canvas_to_the_inspector(
+    window: MainWindow,
+) -> None:
+    window.selection.set([A])
+    window.inspector.refresh()
+    identity, training = window.inspector.identity, window.training
+    wanted = [
+        *(button(window, name) for name in ("forward", "backward", "step", "zero_gradients")),
+        training.live,
+        training.rate,
+        training.direction.segment("up"),
+        training.target,
+        window.expression.line,
+        *window.palette_panel.tab_stops(),
+        window.canvas,
+        identity.name,
+        identity.target,
+        identity.role.segment("parameter"),
+        identity.value,
+    ]
+    assert tab_stops(window, wanted[0], len(wanted)) == wanted
+
+
+def test_a_pass_runs_from_the_keyboard(window: MainWindow) -> None:
+    window.actions_by_name["live"].trigger()
+    window.actions_by_name["zero_gradients"].trigger()
+    backward = button(window, "backward")
+    backward.setFocus()
+    QTest.keyClick(backward, Qt.Key.Key_Space)
+    assert window.run.gradient(A) == 6.0
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_where_the_keyboard_is_a_ring_is_seen(window: MainWindow, name: str) -> None:
+    window.actions_by_name[f"theme_{name}"].trigger()
+    training = window.training
+    ring = QColor(load_theme(name).window.focus)
+    for widget in (
+        button(window, "forward"),
+        training.live,
+        training.direction.segment("up"),
+        training.direction.segment("down"),
+        training.target,
+        rows(window),
+    ):
+        window.expression.line.setFocus()
+        assert pixels(widget, ring) == 0
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert pixels(widget, ring) > 60
+
+
+def pixels(widget: QWidget, colour: QColor) -> int:
+    """Count the pixels of a colour."""
+    image = widget.grab().toImage()
+    return sum(
+        image.pixelColor(x, y) == colour
+        for x in range(image.width())
+        for y in range(image.height())
+    )
