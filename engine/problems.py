@@ -65,9 +65,15 @@ def _first_bad_value(graph: Graph, order: list[str], done: Pass) -> Iterator[str
             operands = [readable(done.values[source]) for source in sources(graph.nodes[node_id])]
             name = display_name(graph, node_id)
             yield f"{name} is {readable(value)}, the first value that is not finite" + (
-                f" (its operands are {', '.join(operands)})." if operands else "."
+                f" ({_operands_are(operands)})." if operands else "."
             )
             return
+
+
+def _operands_are(operands: list[str]) -> str:
+    if len(operands) == 1:
+        return f"its operand is {operands[0]}"
+    return f"its operands are {', '.join(operands)}"
 
 
 def _first_bad_gradient(graph: Graph, order: list[str], done: Pass) -> Iterator[str]:

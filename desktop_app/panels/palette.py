@@ -160,7 +160,8 @@ class _List(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Have a row to show the keyboard on."""
-        if not self.currentIndex().isValid():
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not by_mouse and not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows.first_item())
         super().focusInEvent(event)
 

@@ -33,7 +33,7 @@ def test_the_first_value_that_went_bad_is_named_with_its_operands() -> None:
         "m": Apply("mul", ("l", "a")),
     }
     first, second = said("m", **nodes)
-    assert first == "ln(a) is −∞, the first value that is not finite (its operands are 0)."
+    assert first == "ln(a) is −∞, the first value that is not finite (its operand is 0)."
     assert second == "The gradient of a is nan, the first that is not finite."
 
 

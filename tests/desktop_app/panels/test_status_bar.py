@@ -22,7 +22,7 @@ def show(window: MainWindow, text: str) -> None:
 def test_the_first_node_that_is_no_number_is_named(window: MainWindow) -> None:
     show(window, "u = -2; v = log(u); L = v * 8")
     sentence = window.status.problem.whole_text
-    assert sentence == "v is nan, the first value that is not finite (its operands are −2)."
+    assert sentence == "v is nan, the first value that is not finite (its operand is −2)."
     assert window.status.problem.isVisible()
     node_id = find_node(window.opened.document.graph, "u")
     window.opened.apply(nodes.set_value(window.opened.document, node_id, 2.0))
