@@ -99,6 +99,7 @@ def test_the_textbook_parabola_has_its_value_and_slope() -> None:
         ("(a) + (b +\n c)", "a + (b + c)"),
         ("a + b # the sum", "a + b"),
         ("a;b", "a\nb"),
+        ("(a)\n(b)", "a; b"),
         ("a + b\r\n", "a + b"),
         ("`a` + b", "a + b"),
     ],
@@ -334,6 +335,7 @@ def test_any_text_is_either_read_or_refused_in_one_sentence(text: str) -> None:
 def test_a_text_that_is_too_long_is_refused() -> None:
     sentence = "A text can have at most 100,000 characters, not 100,001."
     assert refusal("a" * 100_001) == sentence
+    assert len(parse("a".ljust(100_000)).nodes) == 1
 
 
 def test_a_text_that_makes_too_many_nodes_is_refused() -> None:
@@ -345,6 +347,7 @@ def test_parentheses_that_are_too_deep_are_refused() -> None:
     sentence = "Column 201: parentheses can be nested at most 200 deep."
     assert refusal("(" * 201 + "a" + ")" * 201) == sentence
     assert len(parse("(" * 200 + "a" + ")" * 200).nodes) == 1
+    assert len(parse("+".join(["(a)"] * 300)).nodes) == 300
 
 
 @pytest.mark.parametrize(
