@@ -161,7 +161,7 @@ _ALL: Final = (
     Op(
         "sub", "−", _TWO_OPERANDS, lambda a, b: a - b, lambda y, a, b: (1.0, -1.0),
         help="The first value less the second.",
-        gate="Distributes: passes the gradient on to a, and with its sign turned to b.",
+        gate="Distributes: passes the gradient on to the 1st operand, sign turned to the 2nd.",
         ordered=True,
     ),
     Op(
@@ -172,8 +172,8 @@ _ALL: Final = (
     Op(
         "div", "÷", _TWO_OPERANDS, divide, lambda y, a, b: (divide(1.0, b), divide(-y, b)),
         help="The first value divided by the second.",
-        gate="Scales: a gets the gradient divided by b; b gets it times −y ÷ b.",
-        domain="b other than 0", ordered=True,
+        gate="Scales: by 1 ÷ 2nd operand for the 1st, by −result ÷ 2nd operand for the 2nd.",
+        domain="a 2nd operand other than 0", ordered=True,
     ),
     Op(
         "neg", "−x", _ONE_OPERAND, lambda x: -x, lambda y, x: (-1.0,),

@@ -152,8 +152,10 @@ class Explainer:
         return equations([(quotient if i == 0 else "", f"= {p}") for i, p in enumerate(parts)])
 
     def _bad_number(self, node_id: str) -> Block:
-        """Say where it began, of a node with a number that is not finite."""
-        numbers = (self._run.value(node_id), self._run.gradient(node_id))
+        """Say where it began, where a number of the node or the target's value is not finite."""
+        run = self._run
+        numbers = [run.value(node_id), run.gradient(node_id)]
+        numbers += [run.value(run.target)] if run.target else []
         is_bad = any(number is not None and not isfinite(number) for number in numbers)
         sentence = first_bad_number(self._graph, self._run) if is_bad else ""
         return Block("Where it began", warning(escape(sentence), self._theme) if sentence else "")

@@ -138,6 +138,7 @@ class Identity(QWidget):
         layout.addWidget(self.problem)
 
     def _connect(self) -> None:
+        self.name.textChanged.connect(self._forgive)
         self.role.chosen.connect(self._set_role)
         self.value.committed.connect(self._set_value)
         self.value.refused.connect(self._refuse)
@@ -164,6 +165,9 @@ class Identity(QWidget):
             return False
         self._refuse("")
         return True
+
+    def _forgive(self) -> None:
+        self._refuse("")
 
     def _refuse(self, sentence: str) -> None:
         self.problem.setText(sentence)

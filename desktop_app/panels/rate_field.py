@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QValidator
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from desktop_app.commands import training
@@ -48,6 +48,14 @@ class RateField(QAbstractSpinBox):
     def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
         """Let anything be typed; it is judged when it is entered."""
         return QValidator.State.Acceptable, text, at
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc brings the rate back."""
+        if event.key() == Qt.Key.Key_Escape and self._is_typed:
+            self._show()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
 
     def stepBy(self, steps: int) -> None:
         """Go to the next of 1, 2, 5, 10, …, up or down."""

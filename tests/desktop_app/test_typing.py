@@ -137,6 +137,7 @@ def test_a_name_that_is_being_typed_is_entered_unless_it_is_in_use(window: MainW
     assert name.text() == "b"
     assert window.inspector.identity.problem.isVisible()
     QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert not window.inspector.identity.problem.isVisible()
     assert window.commit_typing()
 
 
@@ -153,3 +154,6 @@ def test_a_learning_rate_that_is_refused_stops_the_step(window: MainWindow) -> N
     assert window.opened.undo_name is None
     assert window.status.currentMessage().endswith(".")
     assert window.training.rate.lineEdit().text() == "0"
+    QTest.keyClick(window.training.rate, Qt.Key.Key_Escape)
+    assert window.training.rate.lineEdit().text() == "0.01"
+    assert window.commit_typing()

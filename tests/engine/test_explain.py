@@ -203,6 +203,20 @@ def test_an_operand_is_counted_where_its_name_tells_nothing(
     assert OPS[op].operand_title(operand) == title
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (-8.0, -7.286496, "L rose from −8 to −7.286496."),
+        (2.0, 1.5, "L fell from 2 to 1.5."),
+        (2.0, 2.0, "L stayed at 2."),
+        (2.0, math.nan, "L went from 2 to nan."),
+        (math.inf, 1.0, "L went from ∞ to 1."),
+    ],
+)
+def test_a_change_is_said_in_a_sentence(before: float, after: float, sentence: str) -> None:
+    assert explain.change_sentence("L", before, after) == sentence
+
+
 def test_a_kink_is_told_only_where_it_is() -> None:
     graph, numbers = one_op("relu", 0.0)
     note = "y stands at a kink here. The derivative at 0 is taken to be 0."

@@ -250,8 +250,9 @@ def test_a_node_whose_ports_are_empty_says_what_is_missing(window: MainWindow) -
 
 def test_where_a_number_went_bad_first_is_told_of_the_nodes_after_it(window: MainWindow) -> None:
     window.opened.replace(parsed("u = -2; v = log(u); L = v * 8"))
-    window.selection.set([find_node(window.opened.document.graph, "L")])
-    assert "v is nan, the first value that is not finite" in said(window)
+    for name in ("u", "v", "L"):
+        window.selection.set([find_node(window.opened.document.graph, name)])
+        assert "v is nan, the first value that is not finite" in said(window)
     window.selection.clear()
     assert "v is nan, the first value that is not finite" in said(window)
 
