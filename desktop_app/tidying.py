@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.commands.arrange import move
+from desktop_app.commands.expression import insert
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
-from engine.document import EditError, Point
+from engine.document import Document, EditError, Point
 from engine.edits import Edit, Section
 from engine.graph import Graph, Node, sources
 
@@ -23,6 +24,10 @@ PATIENCE_MS: Final = 300
 """After how long the user is told that work is under way."""
 _CHANGED: Final = "The graph changed while it was being tidied: it stays as you left it."
 _ORIGIN: Final = Point(0.0, 0.0)
+
+
+def _load_formulas() -> None:
+    insert(Document(), "a*b", _ORIGIN)
 
 
 @dataclass(slots=True)
@@ -71,8 +76,14 @@ class Tidying(QObject):
         opened.replaced.connect(self.cancel)
 
     def warm_up(self) -> None:
-        """Start the layout's worker ahead, so that the first Tidy is quick."""
+        """Start the layout's worker ahead, and load what a typed formula needs.
+
+        Both take longer than a frame, and the first of each should not.
+        """
         self._tidier.start()
+        loading = threading.Thread(target=_load_formulas, name="warm-up")
+        loading.start()
+        self._threads.append(loading)
 
     def tidy(self) -> None:
         """Begin a layout; one that is under way is given up."""

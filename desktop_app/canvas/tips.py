@@ -62,10 +62,10 @@ def _port_tip(graph: Graph, hit: Hit) -> str:
     node = graph.nodes.get(port.node) if port else None
     if port is None or not isinstance(node, Apply):
         return ""
-    name = OPS[node.op].operand_name(port.operand)
+    name = OPS[node.op].operand_title(port.operand)
     source = node.operands[port.operand] if port.operand < len(node.operands) else None
     held = display_name(graph, source) if source else "drag a wire here"
-    return f"operand {name}: {held}"
+    return f"{name}: {held}"
 
 
 def _chip_tip(node: Apply | Leaf) -> str:
