@@ -156,7 +156,7 @@ def _misfit_sentence(text: str, message: str) -> str:
     what, _, path = message.partition(" - at `$")
     place = path.removesuffix("`").removeprefix(".")
     if _ENTRY_OF_A_MAPPING in place:
-        place = place.replace(_ENTRY_OF_A_MAPPING, f"[“{_first_misplaced(text)}”]")
+        place = place.replace(_ENTRY_OF_A_MAPPING, f"[“{_misplaced(text)}”]")
     where = _subject(place)
     quoted = re.findall(r"`([^`]*)`", what)
     if what.startswith("Object missing"):
@@ -184,13 +184,22 @@ class _Layout(msgspec.Struct):
     layout: dict[str, msgspec.Raw]
 
 
-def _first_misplaced(text: str) -> str:
-    for name, raw in msgspec.json.decode(text, type=_Layout).layout.items():
-        try:
-            msgspec.json.decode(raw, type=Point)
-        except msgspec.ValidationError:
-            return name
-    return "…"
+def _misplaced(text: str) -> str:
+    """Return the first node of a layout whose place is none, or … where no layout can be read."""
+    try:
+        layout = msgspec.json.decode(text, type=_Layout).layout
+    except (msgspec.DecodeError, RecursionError):
+        # The text is broken further on, which the reader has not come to.
+        return "…"
+    return next((name for name, raw in layout.items() if not _is_place(raw)), "…")
+
+
+def _is_place(raw: msgspec.Raw) -> bool:
+    try:
+        msgspec.json.decode(raw, type=Point)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _malformed_sentence(text: str, message: str) -> str:

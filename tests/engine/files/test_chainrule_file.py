@@ -305,6 +305,10 @@ BAD = {
         graph(A, rest=', "layout": {"a": [0, 1e999]}'),
         "layout[“a”][1] is too large a number: it must be finite.",
     ),
+    "a place that is a text, in half a file": (
+        graph(A, rest=', "layout": {"a": [0, "1"]')[:-1],
+        "The file breaks off at line 2, column 73.",
+    ),
     "a learning rate of 0": (
         graph(A, rest=', "training": {"rate": 0}'),
         "training.rate must be above 0.",
