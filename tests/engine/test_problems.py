@@ -33,13 +33,22 @@ def test_the_first_value_that_went_bad_is_named_with_its_operands() -> None:
         "m": Apply("mul", ("l", "a")),
     }
     first, second = said("m", **nodes)
-    assert first == "ln(a) is −∞, the first value that is not finite (its operand is 0)."
-    assert second == "The gradient of a is nan, the first that is not finite."
+    assert first == (
+        "ln(a) is −∞, the first value that is not finite (its operand is 0). "
+        "The logarithm falls without end as x nears 0. log is defined for x above 0."
+    )
+    assert second == (
+        "The gradient of a is nan, the first that is not finite. "
+        "∂ln(a)/∂a is ∞ at a = 0, and 0 × ∞ has no value. log is defined for x above 0."
+    )
 
 
 def test_the_first_gradient_that_went_bad_is_named() -> None:
     nodes: dict[str, Node] = {"x": Leaf(0.0, "x"), "y": Apply("sqrt", ("x",))}
-    assert said("y", **nodes) == ["The gradient of x is ∞, the first that is not finite."]
+    assert said("y", **nodes) == [
+        "The gradient of x is ∞, the first that is not finite. ∂√x/∂x is ∞ at x = 0. "
+        "sqrt is defined for x from 0 up (infinitely steep at 0)."
+    ]
 
 
 def test_nothing_is_said_of_the_gradient_of_a_constant() -> None:
