@@ -276,7 +276,7 @@ def _quotient(above: str, below: str) -> str:
 
 
 def _held(name: str) -> str:
-    loose = any(sign in name for sign in " +−×÷^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+    loose = any(sign in name for sign in " +−×÷·/^⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
     return f"({name})" if loose else name
 
 

@@ -76,10 +76,14 @@ class NodeMaker:
 
     def atom(self, formula: Expr) -> Expr:
         """Return the name of a node that has the formula's value, or the number that it is."""
-        # On a stack of its own and by identity: the partials of a long product are a deep formula
-        # whose parts are shared.
+        return self.atoms([formula])[0]
+
+    def atoms(self, formulas: Sequence[Expr]) -> list[Expr]:
+        """Return the name or number of each formula."""
+        # On a stack of its own and by identity: the partials of a long product are deep formulas
+        # that share their parts.
         done: dict[int, Expr] = {}
-        waiting = [formula]
+        waiting = list(formulas)
         while waiting:
             expr = waiting[-1]
             missing = [operand for operand in expr.operands if id(operand) not in done]
@@ -87,8 +91,9 @@ class NodeMaker:
                 waiting += missing
                 continue
             waiting.pop()
-            done[id(expr)] = self._made(expr, [done[id(operand)] for operand in expr.operands])
-        return done[id(formula)]
+            if id(expr) not in done:
+                done[id(expr)] = self._made(expr, [done[id(operand)] for operand in expr.operands])
+        return [done[id(formula)] for formula in formulas]
 
     def name(self, node_id: str, label: str) -> None:
         """Give a node a name, if it is new and has none."""
@@ -103,11 +108,10 @@ class NodeMaker:
         return self._applied(simpler) if simpler.operands else simpler
 
     def _applied(self, expr: Expr) -> Expr:
-        op = _OP_OF_HEAD.get(expr.head, expr.head)
-        key = _key(op, expr.operands)
+        key = _key(expr.head, expr.operands)
         if key not in self._known:
             sources = [str(o.value) if o.head == "name" else self._leaf(o) for o in expr.operands]
-            self._known[key] = Expr.name(self._put(Apply(op, tuple(sources))))
+            self._known[key] = Expr.name(self._put(Apply(expr.head, tuple(sources))))
         return self._known[key]
 
     def _leaf(self, number: Expr) -> str:
@@ -122,15 +126,15 @@ class NodeMaker:
 
 def simplified(head: str, atoms: Sequence[Expr]) -> Expr:
     """Return a function of names and numbers, as simple as it gets without being clever."""
+    head = _OP_OF_HEAD.get(head, head)
     if head == "where":
         condition, then, otherwise = atoms
         if condition.head == "number":
             return otherwise if condition.is_number(0.0) else then
         if then.is_number(1.0) and otherwise.is_number(0.0):
             return condition
-    op = OPS[_OP_OF_HEAD.get(head, head)]
     if all(atom.head == "number" for atom in atoms):
-        number = op.forward(*[atom.value for atom in atoms])
+        number = OPS[head].forward(*[atom.value for atom in atoms])
         # A leaf cannot hold what is not finite: there the nodes remain, and say how it came about.
         if isfinite(number):
             return Expr.number(number)

@@ -48,6 +48,7 @@ SLOPE: Final = 0.01
 
 _ONE_OPERAND: Final = ("x",)
 _TWO_OPERANDS: Final = ("a", "b")
+_JUMP: Final = "The derivative at the jump is taken to be 0."
 
 
 def _never(*_operands: Number) -> bool:
@@ -79,6 +80,7 @@ class Op:
         ordered: whether swapping operands changes y, so that ports show names.
         variadic: whether further operands may be added.
         reduces_rows: whether a number per row becomes one number.
+        offered: whether a palette lists it; what is not is there for the gradients of others.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Op:
     ordered: bool = False
     variadic: bool = False
     reduces_rows: bool = False
+    offered: bool = True
 
     def operand_name(self, operand: int) -> str:
         """Return the name of an operand; further operands of a variadic op are numbered."""
@@ -148,6 +151,10 @@ def _product_partials(_y: Number, *operands: Number) -> tuple[Number, ...]:
 
 def _at_0(x: Number) -> Any:
     return equal(x, 0.0)
+
+
+def _no_slopes(_y: Number, *operands: Number) -> tuple[Number, ...]:
+    return (0.0,) * len(operands)
 
 
 # The rows of a table, not calls with an argument a line.
@@ -311,6 +318,57 @@ _ALL: Final = (
         help="The average of a value over the rows of the data.",
         gate="Shares out: every row gets the gradient divided by the number of rows.",
         group="Over rows", reduces_rows=True,
+    ),
+    Op(
+        "row_count", "N", _ONE_OPERAND, row_count, lambda y, x: (0.0,),
+        help="The number of rows that a value has.",
+        gate="Shut: the number of rows does not depend on the value.",
+        group="Over rows", reduces_rows=True, offered=False,
+    ),
+    Op(
+        "sign", "sgn", _ONE_OPERAND, sign, lambda y, x: (0.0,),
+        help="−1 below 0, 1 above 0, and 0 at 0.",
+        gate="Shut: a small change of x does not change the sign.",
+        group="Conditions", kink="The derivative at 0 is taken to be 0.", at_kink=_at_0,
+        offered=False,
+    ),
+    Op(
+        "greater", ">", _TWO_OPERANDS, lambda a, b: where(a > b, 1.0, 0.0), _no_slopes,
+        help="1 where a is above b, else 0.",
+        gate="Shut: a small change does not change the answer.",
+        group="Conditions", kink=_JUMP, at_kink=equal, ordered=True, offered=False,
+    ),
+    Op(
+        "greater_equal", "≥", _TWO_OPERANDS, lambda a, b: where(a >= b, 1.0, 0.0), _no_slopes,
+        help="1 where a is b or above, else 0.",
+        gate="Shut: a small change does not change the answer.",
+        group="Conditions", kink=_JUMP, at_kink=equal, ordered=True, offered=False,
+    ),
+    Op(
+        "equal", "=", _TWO_OPERANDS, lambda a, b: where(equal(a, b), 1.0, 0.0), _no_slopes,
+        help="1 where both values are the same, else 0.",
+        gate="Shut: a small change does not change the answer.",
+        group="Conditions", kink=_JUMP, at_kink=equal, offered=False,
+    ),
+    Op(
+        "where", "if", ("condition", "then", "otherwise"),
+        lambda c, x, z: where(equal(c, 0.0), z, x),
+        lambda y, c, x, z: (0.0, where(equal(c, 0.0), 0.0, 1.0), where(equal(c, 0.0), 1.0, 0.0)),
+        help="One value where the condition is other than 0, else the other.",
+        gate="Routes: the whole gradient goes to the value that was taken.",
+        group="Conditions", ordered=True, offered=False,
+    ),
+    Op(
+        "normal_cdf", "Φ", _ONE_OPERAND, normal_cdf, lambda y, x: (normal_density(x),),
+        help="The standard normal distribution function.",
+        gate="A bell: lets the gradient through near 0, closes far out.",
+        group="Functions", offered=False,
+    ),
+    Op(
+        "normal_density", "φ", _ONE_OPERAND, normal_density, lambda y, x: (-x * y,),
+        help="The standard normal density.",
+        gate="Turns round: the gradient times −x·φ(x).",
+        group="Functions", offered=False,
     ),
 )
 # fmt: on

@@ -50,6 +50,7 @@ ITEMS: Final = (
             f"{op.gate} Defined for {op.domain}.",
         )
         for op in OPS.values()
+        if op.offered
     ),
 )
 """Everything that can be added, in the order in which it is listed."""

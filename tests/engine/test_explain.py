@@ -110,7 +110,7 @@ def test_a_switch_shows_both_cases_and_the_one_that_holds() -> None:
 
 @pytest.mark.parametrize("op", OPS)
 def test_every_op_is_explained_with_the_numbers_that_it_computes(op: str) -> None:
-    graph, numbers = one_op(op, *(0.5, 1.5)[: len(OPS[op].operands)])
+    graph, numbers = one_op(op, *(0.5, 1.5, 2.5)[: len(OPS[op].operands)])
     assert len(explain.formula_lines(graph, numbers.values, "n9")) >= 2
     lines = explain.local_derivative_lines(graph, numbers.values, "n9")
     assert [line.value for line in lines] == [

@@ -200,7 +200,7 @@ def test_an_operand_that_is_no_number_is_refused() -> None:
 
 @pytest.mark.parametrize("op", [op for op in OPS.values() if not op.reduces_rows])
 def test_every_op_of_the_table_is_a_method(op: Any) -> None:
-    numbers = [0.5, 2.0][: len(op.operands)]
+    numbers = [0.5, 2.0, 3.0][: len(op.operands)]
     values = [Value(x) for x in numbers]
     y = getattr(values[0], op.name)(*values[1:])
     y.backward()
