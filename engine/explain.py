@@ -24,7 +24,8 @@ NUDGE: Final = 0.01
 UNFILLED: Final = "?"
 """What stands for an operand whose port has no wire."""
 
-_NAME_LENGTH: Final = 14
+NAME_LENGTH: Final = 14
+"""How many characters a name may have inside a formula."""
 _RESULT: Final = "y"
 
 Values = Mapping[str, Any]
@@ -95,7 +96,7 @@ def in_line(number: float) -> str:
 
 def called(graph: Graph, node_id: str) -> str:
     """Return what a node is called inside a formula."""
-    return display_name(graph, node_id, _NAME_LENGTH)
+    return display_name(graph, node_id, NAME_LENGTH)
 
 
 def formula_lines(graph: Graph, values: Values, node_id: str) -> list[str]:
@@ -124,7 +125,7 @@ def local_derivative_lines(graph: Graph, values: Values, node_id: str) -> list[L
     return [
         LocalDerivative(
             OPS[node.op].operand_title(operand),
-            _quotient(called(graph, node_id), _operand_name(graph, node, operand)),
+            quotient(called(graph, node_id), _operand_name(graph, node, operand)),
             written(formula.substitute(names)),
             "" if is_constant(formula) or not at else with_numbers(formula, at),
             float(derivative) if at else None,
@@ -143,7 +144,7 @@ def contribution_lines(
     lines = []
     for wire in wires:
         source, user = called(graph, wire.source), called(graph, wire.port.node)
-        formula = f"{_quotient(goal, user)} × {_quotient(user, source)}"
+        formula = f"{quotient(goal, user)} × {quotient(user, source)}"
         lines.append(Contribution(user, port_name(graph, wire), formula, numbers_of(wire)))
     return lines
 
@@ -183,7 +184,7 @@ def sum_line(
 
 def gradient_name(graph: Graph, target: str, node_id: str) -> str:
     """Return how the gradient of a node is written: ∂L/∂a."""
-    return _quotient(called(graph, target), called(graph, node_id))
+    return quotient(called(graph, target), called(graph, node_id))
 
 
 OUT_OF_DATE: Final = "The gradient is out of date: run Backward again."
@@ -271,7 +272,8 @@ ROLES: Final[Mapping[Role, str]] = {
 """What a leaf is for, in a sentence."""
 
 
-def _quotient(above: str, below: str) -> str:
+def quotient(above: str, below: str) -> str:
+    """Return how the derivative of one name by another is written: ∂L/∂(a × b)."""
     return f"∂{_held(above)}/∂{_held(below)}"
 
 

@@ -63,7 +63,7 @@ class NodeMaker:
         """Take the nodes that are there."""
         self.made: dict[str, Node] = {}
         self._ids = fresh_ids(nodes)
-        self._known: dict[tuple[str, ...], Expr] = {}
+        self._known: dict[tuple[object, ...], Expr] = {}
         for node_id, node in nodes.items():
             if isinstance(node, Apply) and None not in node.operands:
                 key = _key(node.op, [Expr.name(str(source)) for source in node.operands])
@@ -76,6 +76,8 @@ class NodeMaker:
 
     def atom(self, formula: Expr) -> Expr:
         """Return the name of a node that has the formula's value, or the number that it is."""
+        if not any(operand.operands for operand in formula.operands):
+            return self._made(formula, formula.operands)
         return self.atoms([formula])[0]
 
     def atoms(self, formulas: Sequence[Expr]) -> list[Expr]:
@@ -153,6 +155,6 @@ def _is_numbered(node_id: str) -> bool:
     return node_id[:1] == "n" and plain
 
 
-def _key(op: str, operands: Sequence[Expr]) -> tuple[str, ...]:
-    # By text, because 0.0 and −0.0 are equal but not the same operand.
-    return (op, *[f"{operand.head} {operand.value}" for operand in operands])
+def _key(op: str, operands: Sequence[Expr]) -> tuple[object, ...]:
+    # A number by its text, because 0.0 and −0.0 are equal but not the same operand.
+    return (op, *[o.value if o.head == "name" else (repr(o.value),) for o in operands])

@@ -9,18 +9,21 @@ folded), and is not clever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from engine.autodiff import NoTargetError, only_target
 from engine.document import MAX_LABEL
-from engine.explain import gradient_name
+from engine.explain import NAME_LENGTH, quotient
 from engine.expr import Expr
 from engine.formula_nodes import NodeMaker
 from engine.graph import Apply, Graph, Leaf, Node, Role, ancestors, sources, topological_order
-from engine.labels import display_name
+from engine.labels import display_name, display_names
 from engine.ops import OPS
+
+_MOST_SPELT_OUT: Final = 1_000
+"""Above so many gradients, those of nodes without a name have none either: nobody reads them."""
 
 
 class GradientGraph(NamedTuple):
@@ -231,12 +234,20 @@ def _named(
     graph: Graph, target: str, gradients: Mapping[str, str], made: dict[str, Node]
 ) -> dict[str, Node]:
     taken = {node.label for node in graph.nodes.values()}
+    nodes = graph.nodes
+    is_picture = len(gradients) <= _MOST_SPELT_OUT
+    called = display_names(
+        graph,
+        [n for n in gradients if is_picture or nodes[n].label or isinstance(nodes[n], Leaf)],
+        NAME_LENGTH,
+    )
+    goal = display_name(graph, target, NAME_LENGTH)
     named = dict(made)
     for node_id, gradient in gradients.items():
         node = named.get(gradient)
-        if node is None or node.label:
+        if node is None or node.label or node_id not in called:
             continue
-        label = gradient_name(graph, target, node_id)
+        label = quotient(goal, called[node_id])
         if label not in taken and len(label) <= MAX_LABEL:
             taken.add(label)
             named[gradient] = msgspec.structs.replace(node, label=label)
