@@ -134,7 +134,8 @@ class _Writer:
         self.maker = NodeMaker(graph.nodes)
         self.closing = _closes(graph, self.order)
         self.varying: dict[str, bool] = {}
-        self._note_rows(graph.nodes if self.closing else {}, self.order)
+        # Of all nodes, because one beside the target may already be what a gradient needs.
+        self._note_rows(graph.nodes if self.closing else {}, topological_order(graph))
         self.terms: dict[str, list[Expr]] = {target: [Expr.number(1.0)]}
 
     def written(self) -> GradientGraph:

@@ -307,6 +307,13 @@ def test_on_rows_second_derivatives_are_means_too() -> None:
     assert by_b == pytest.approx(2 * (1 + 2 + 4) / 3)
 
 
+def test_a_node_beside_the_target_that_is_already_there_is_not_made_again() -> None:
+    graph = parse("input k = 2; input z = 3; L = sum(z*w*k); beside = k*z; target L")
+    made = gradient_graph(graph)
+    by_w = made.graph.nodes[made.gradients[ids(graph)["w"]]]
+    assert by_w == Apply("sum", (ids(graph)["beside"],), "∂L/∂w")
+
+
 def test_without_rows_an_input_is_a_leaf_like_another() -> None:
     made = gradient_graph(parse("input x = 3; y = w*x"))
     ops = {node.op for node in made.graph.nodes.values() if isinstance(node, Apply)}

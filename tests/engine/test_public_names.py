@@ -41,6 +41,12 @@ def test_parse_is_the_function_whatever_is_imported_first(first: str) -> None:
     assert python(code) == "3\n"
 
 
+@pytest.mark.parametrize("name", ["gradient_graph", "tangents"])
+def test_a_function_stays_one_when_the_module_of_its_name_is_loaded(name: str) -> None:
+    code = f"import engine, engine.{name}\nfrom engine import {name}\nprint(callable({name}))"
+    assert python(code) == "True\n"
+
+
 def test_a_script_in_a_few_lines() -> None:
     graph = engine.parse("L = (a*b + c)*f")
     assert engine.backward(graph).values == engine.forward(graph).values
