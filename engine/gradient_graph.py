@@ -134,15 +134,13 @@ class _Writer:
         self.maker = NodeMaker(graph.nodes)
         self.closing = _closes(graph, self.order)
         self.varying: dict[str, bool] = {}
-        # Of all nodes, because one beside the target may already be what a gradient needs.
-        self._note_rows(graph.nodes if self.closing else {}, topological_order(graph))
         self.terms: dict[str, list[Expr]] = {target: [Expr.number(1.0)]}
 
     def written(self) -> GradientGraph:
         found: dict[str, Expr] = {}
         for node_id in reversed(self.order):
             if node_id in self.active:
-                found[node_id] = self._atom(_sum(self.terms.pop(node_id, [])))
+                found[node_id] = self.maker.atom(_sum(self.terms.pop(node_id, [])))
                 self._pass_on(node_id, found[node_id])
         gradients = {n: self.maker.node(found.get(n, Expr.number(0.0))) for n in self._asked(found)}
         made = self._kept(gradients.values())
@@ -167,7 +165,7 @@ class _Writer:
         for (source, _), derivative in zip(used, local, strict=True):
             if derivative.is_number(0.0):
                 continue
-            contribution = self._atom(Expr.of("mul", upstream, derivative))
+            contribution = self.maker.atom(Expr.of("mul", upstream, derivative))
             closed = self._closed(contribution, node_id, source)
             self.terms.setdefault(source, []).append(closed)
 
@@ -180,28 +178,27 @@ class _Writer:
 
     def _closed(self, contribution: Expr, user: str, source: str) -> Expr:
         """Return what a wire adds: to a static source that every row uses, the sum over rows."""
-        if not self.varying.get(user) or self.varying[source]:
+        if not self.closing or not self._varies(user) or self._varies(source):
             return contribution
-        if contribution.head == "name" and self.varying[str(contribution.value)]:
-            return self._atom(Expr.of("over_rows", contribution))
-        return self._atom(contribution * Expr.of("row_count", Expr.name(user)))
+        if contribution.head == "name" and self._varies(str(contribution.value)):
+            return self.maker.atom(Expr.of("over_rows", contribution))
+        return self.maker.atom(contribution * Expr.of("row_count", Expr.name(user)))
 
-    def _atom(self, formula: Expr) -> Expr:
-        before = len(self.maker.made)
-        atom = self.maker.atom(formula)
-        if self.closing and len(self.maker.made) > before:
-            made = self.maker.made
-            self._note_rows(made, [n for n in made if n not in self.varying])
-        return atom
-
-    def _note_rows(self, nodes: Mapping[str, Node], ids: Iterable[str]) -> None:
-        for node_id in ids if nodes else ():
-            node = nodes[node_id]
-            if isinstance(node, Leaf):
-                self.varying[node_id] = node.role is Role.INPUT
-            else:
-                varies = any(self.varying[source] for source in sources(node))
-                self.varying[node_id] = varies and not OPS[node.op].reduces_rows
+    def _varies(self, node_id: str) -> bool:
+        """Tell whether a node, of the graph or made, has a number for each row."""
+        waiting = [node_id]
+        while waiting:
+            node = self.maker.made.get(waiting[-1]) or self.graph.nodes[waiting[-1]]
+            missing = [source for source in sources(node) if source not in self.varying]
+            if missing:
+                waiting += missing
+                continue
+            self.varying[waiting.pop()] = (
+                node.role is Role.INPUT
+                if isinstance(node, Leaf)
+                else any(self.varying[s] for s in sources(node)) and not OPS[node.op].reduces_rows
+            )
+        return self.varying[node_id]
 
     def _kept(self, results: Iterable[str]) -> dict[str, Node]:
         """Return what was made and is used: of a case that never holds nothing remains."""
