@@ -296,6 +296,29 @@ def test_on_rows_its_numbers_are_those_of_the_pass_over_rows(close: str) -> None
             assert isinstance(found[gradient], float)
 
 
+@given(graphs(filled=True, min_size=2, values=calm), st.data())
+def test_on_rows_any_graph_has_the_gradients_of_the_pass_over_rows(
+    graph: Graph, data: st.DataObject
+) -> None:
+    last = topological_order(graph)[-1]
+    graph = Graph({**graph.nodes, "L": Apply("mean", (last,))}, "L")
+    column = st.lists(calm, min_size=3, max_size=3)
+    columns = {
+        n: data.draw(column)
+        for n, leaf in graph.nodes.items()
+        if isinstance(leaf, Leaf) and leaf.role is Role.INPUT
+    }
+    expected = backward_rows(graph, columns).gradients
+    made = gradient_graph(graph)
+    found = forward_rows(made.graph, columns).values
+    finite = [np.abs(g).max() for g in expected.values() if np.isfinite(g).all()]
+    size = max(finite, default=0.0)
+    for node_id, gradient in made.gradients.items():
+        theirs = expected[node_id]
+        if np.isfinite(theirs).all():
+            assert np.allclose(found[gradient], theirs, rtol=1e-9, atol=1e-12 * size)
+
+
 def test_on_rows_second_derivatives_are_means_too() -> None:
     graph = parse("input x = 1; L = mean((w*x + b)**2)")
     known, x = ids(graph), [1.0, 2.0, 4.0]
