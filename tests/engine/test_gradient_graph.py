@@ -319,6 +319,14 @@ def test_on_rows_any_graph_has_the_gradients_of_the_pass_over_rows(
             assert np.allclose(found[gradient], theirs, rtol=1e-9, atol=1e-12 * size)
 
 
+def test_what_every_row_adds_counts_once_for_each_row() -> None:
+    graph = parse("input x = 1; L = sum(x + b)")
+    known = ids(graph)
+    made = gradient_graph(graph)
+    found = forward_rows(made.graph, {known["x"]: [1.0, 2.0, 6.0]}).values
+    assert found[made.gradients[known["b"]]] == 3.0
+
+
 def test_on_rows_second_derivatives_are_means_too() -> None:
     graph = parse("input x = 1; L = mean((w*x + b)**2)")
     known, x = ids(graph), [1.0, 2.0, 4.0]

@@ -60,6 +60,11 @@ def test_what_does_not_move_passes_nothing_on_however_steep_it_is() -> None:
     assert tangents(Graph(nodes), "z").tangents["y"] == 1.0
 
 
+def test_the_slope_by_an_operand_that_does_not_move_does_not_matter() -> None:
+    nodes: dict[str, Node] = {"x": Leaf(-2.0), "n": Leaf(3.0), "y": Apply("pow", ("x", "n"))}
+    assert tangents(Graph(nodes), "x").tangents["y"] == 12.0
+
+
 def test_a_node_that_cannot_be_computed_has_no_tangent() -> None:
     nodes: dict[str, Node] = {"x": Leaf(1.0), "y": Apply("mul", ("x", None))}
     assert tangents(Graph(nodes), "x").tangents == {"x": 1.0}

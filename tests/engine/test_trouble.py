@@ -145,9 +145,10 @@ def test_a_node_beside_the_target_sends_nothing_back() -> None:
     nodes: dict[str, Node] = {
         "x": Leaf(0.0),
         "y": Apply("sqrt", ("x",)),
-        "side": Apply("sqrt", ("y",)),
+        "s": Apply("reciprocal", ("x",)),
     }
-    found = first_trouble(Graph(nodes), backward(Graph(nodes), "y"))
+    graph = Graph(nodes)
+    found = first_bad_gradient(graph, backward(graph, "y"), topological_order(graph))
     assert found is not None
     assert found.node == "x"
     assert found.reason == "∂√x/∂x is ∞ at x = 0."
