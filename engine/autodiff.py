@@ -1,59 +1,33 @@
-"""The two passes, one node at a time.
-
-Both are generators over a tape: each ``next`` does one node and yields its slot, so that a learner
-can step, a window can stop between nodes, and running is nothing but stepping to the end.
-"""
+"""Forward and backward of a whole graph, and the chain rule's numbers on one wire."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from engine.evaluate import Evaluator
 from engine.graph import Apply, Graph, Wire, find_target
 from engine.labels import display_name, display_names
 from engine.ops import OPS
+from engine.passes import backward_steps, drain, forward_steps
 from engine.slots import Slots
-from engine.tape import Numbers, Tape, compile_tape
+from engine.tape import Numbers
 
-
-def forward_steps(tape: Tape, values: Numbers) -> Iterator[int]:
-    """Compute op nodes in topological order into ``values``, yielding each slot when it is done."""
-    for slot, _op, forward, _partials, operands in tape.instructions:
-        if len(operands) == 2:
-            first, second = operands
-            values[slot] = forward(values[first], values[second])
-        else:
-            values[slot] = forward(*[values[operand] for operand in operands])
-        yield slot
-
-
-def backward_steps(tape: Tape, values: Numbers, target: int, gradients: Numbers) -> Iterator[int]:
-    """Add up gradients, yielding each op node's slot when it has passed its own on.
-
-    Every computed node starts from 0 and the target from 1. Nodes that the target does not depend
-    on pass nothing on, so that an infinite slope there cannot turn a 0 into nan.
-    """
-    for slot, value in enumerate(values):
-        gradients[slot] = None if value is None else 0.0
-    gradients[target] = 1.0
-    reached = bytearray(len(values))
-    reached[target] = 1
-    for slot, _op, _forward, partials, operands in reversed(tape.instructions):
-        if not reached[slot]:
-            continue
-        upstream = gradients[slot]
-        local = partials(values[slot], *[values[operand] for operand in operands])
-        for operand, derivative in zip(operands, local, strict=True):
-            gradients[operand] += upstream * derivative
-            reached[operand] = 1
-        yield slot
-
-
-def drain(steps: Iterator[int]) -> None:
-    """Run a pass to its end."""
-    deque(steps, maxlen=0)
+__all__ = [
+    "NoTargetError",
+    "Pass",
+    "WireNumbers",
+    "backward",
+    "backward_steps",
+    "drain",
+    "forward",
+    "forward_steps",
+    "local_derivatives",
+    "name_of",
+    "only_target",
+    "wire_numbers",
+]
 
 
 class NoTargetError(ValueError):
@@ -78,10 +52,9 @@ class Pass:
 def forward(graph: Graph) -> Pass:
     """Return the value of every node that can be computed."""
     slots = Slots(graph.nodes)
-    tape = compile_tape(graph, slots)
-    values = tape.load(graph)
-    drain(forward_steps(tape, values))
-    return Pass(_by_id(slots, values), {})
+    evaluator = Evaluator(graph, slots)
+    drain(evaluator.forward())
+    return Pass(_by_id(slots, evaluator.values), {})
 
 
 def backward(graph: Graph, target: str | None = None) -> Pass:
@@ -97,15 +70,13 @@ def backward(graph: Graph, target: str | None = None) -> Pass:
     """
     chosen = target or only_target(graph)
     slots = Slots(graph.nodes)
-    tape = compile_tape(graph, slots)
-    values = tape.load(graph)
-    drain(forward_steps(tape, values))
-    if values[slots.of[chosen]] is None:
+    evaluator = Evaluator(graph, slots)
+    drain(evaluator.forward())
+    if evaluator.values[slots.of[chosen]] is None:
         name = display_name(graph, chosen)
         raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
-    gradients: Numbers = [None] * len(values)
-    drain(backward_steps(tape, values, slots.of[chosen], gradients))
-    return Pass(_by_id(slots, values), _by_id(slots, gradients), chosen)
+    drain(evaluator.backward(slots.of[chosen]))
+    return Pass(_by_id(slots, evaluator.values), _by_id(slots, evaluator.gradients), chosen)
 
 
 def only_target(graph: Graph) -> str:

@@ -166,7 +166,8 @@ def _latex_name(name: str) -> str:
     return escaped if len(name) == 1 else rf"\mathrm{{{escaped}}}"
 
 
-def _infix(add: str, sub: str, mul: str, div: str, neg: str) -> dict[str, Form]:
+def infix(add: str, sub: str, mul: str, div: str, neg: str) -> dict[str, Form]:
+    """Return the forms of the four operators and the sign."""
     # The right operand of each must bind tighter, so that the grouping survives being written.
     return {
         "add": Form(add, _A, (_A, _M)),
@@ -177,7 +178,8 @@ def _infix(add: str, sub: str, mul: str, div: str, neg: str) -> dict[str, Form]:
     }
 
 
-def _comparisons(at_least: str, at_most: str, equal: str, both: str) -> dict[str, Form]:
+def comparisons(at_least: str, at_most: str, equal: str, both: str) -> dict[str, Form]:
+    """Return the forms of what is true or not."""
     return {
         "greater": Form("{} > {}", _C, (_A, _A)),
         "less": Form("{} < {}", _C, (_A, _A)),
@@ -190,8 +192,8 @@ def _comparisons(at_least: str, at_most: str, equal: str, both: str) -> dict[str
 
 SCREEN: Final = Notation(
     forms={
-        **_infix("{} + {}", "{} − {}", "{} × {}", "{} ÷ {}", "−{}"),
-        **_comparisons("≥", "≤", "=", "and"),
+        **infix("{} + {}", "{} − {}", "{} × {}", "{} ÷ {}", "−{}"),
+        **comparisons("≥", "≤", "=", "and"),
         "pow": Form("{}^{}", _P, (_T, _P)),
         "square": Form("{}²", _P, (_T,)),
         "sqrt": Form("√{}", _T, (_T,)),
@@ -216,7 +218,7 @@ SCREEN: Final = Notation(
 
 TYPED: Final = Notation(
     forms={
-        **_infix("{} + {}", "{} - {}", "{}*{}", "{}/{}", "-{}"),
+        **infix("{} + {}", "{} - {}", "{}*{}", "{}/{}", "-{}"),
         "pow": Form("{}**{}", _P, (_T, _P)),
     },
     number=plain,
@@ -228,8 +230,8 @@ TYPED: Final = Notation(
 
 LATEX: Final = Notation(
     forms={
-        **_infix("{} + {}", "{} - {}", r"{} \cdot {}", r"\frac{{{}}}{{{}}}", "-{}"),
-        **_comparisons(r"\ge", r"\le", "=", r"\land"),
+        **infix("{} + {}", "{} - {}", r"{} \cdot {}", r"\frac{{{}}}{{{}}}", "-{}"),
+        **comparisons(r"\ge", r"\le", "=", r"\land"),
         "div": Form(r"\frac{{{}}}{{{}}}", _T, (Binds.CHOICE, Binds.CHOICE)),
         "pow": Form("{}^{{{}}}", _P, (_T, Binds.CHOICE)),
         "square": Form("{}^{{2}}", _P, (_T,)),

@@ -6,7 +6,7 @@ slot stay dense without being moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.edits import Edit, Section
 
@@ -28,6 +28,10 @@ class Slots:
     def __len__(self) -> int:
         """Return how long an array by slot must be."""
         return len(self.ids)
+
+    def latest_free(self, count: int) -> Sequence[int]:
+        """Return so many free slots, or all there are: those that were given up last."""
+        return self._free[max(0, len(self._free) - count) :]
 
     def patch(self, edit: Edit) -> None:
         """Follow an edit that was made: free slots of nodes that went, give slots to new ones."""

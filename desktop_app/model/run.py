@@ -6,7 +6,7 @@ is shown is always one pass's numbers and never a mixture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +14,12 @@ from desktop_app.model.backward_start import BackwardStart
 from desktop_app.model.numbers import NodeNumbers, State
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.slices import Slices, in_portions
-from engine.autodiff import WireNumbers, backward_steps, forward_steps, wire_numbers
+from engine.autodiff import WireNumbers, wire_numbers
 from engine.edits import Change, Edit, Section
+from engine.evaluate import Evaluator
 from engine.graph import Apply, Graph, Leaf, Wire, sources
 from engine.slots import Slots
-from engine.tape import Numbers, Tape, compile_steps, empty_tape, retape_ends
+from engine.tape import Numbers
 
 __all__ = ["Run", "State"]
 
@@ -176,7 +177,7 @@ class Run(QObject):
         self._numbers = NodeNumbers(self._graph, self._slots)
         self._where = BackwardStart(self._graph)
         self._gradients_of: str | None = None
-        self._tape: Tape | None = None
+        self._evaluator = Evaluator(self._graph, self._slots)
 
     def _start_afresh(self) -> None:
         self._jobs.stop()
@@ -194,23 +195,14 @@ class Run(QObject):
         if rewired or marked or any(map(_renames, nodes.values())):
             self._where = BackwardStart(self._graph)
         if rewired:
-            self._tape = self._retaped(rewired)
             self._numbers.fit(self._slots, nodes)
         if rewired or revalued:
+            self._evaluator.patch(rewired, revalued)
             self._numbers.values_hold = False
             self._numbers.show_leaves(self._graph, self._slots, nodes)
             self._outdate([*rewired, *revalued])
         elif marked and self.target != self._gradients_of:
             self._outdate([])
-
-    def _retaped(self, rewired: Mapping[str, Change]) -> Tape | None:
-        """Return the tape after an edit, or None where it has to be compiled afresh."""
-        if self._tape is None:
-            return None
-        befores = (source for change in rewired.values() for source in sources(change.before))
-        if any(map(self._graph.users, rewired)) or not rewired.keys().isdisjoint(befores):
-            return None
-        return retape_ends(self._tape, self._graph, self._slots, rewired.keys())
 
     def _outdate(self, changed: list[str]) -> None:
         """Mark what no longer holds, and compute again what is to be computed without asking."""
@@ -243,10 +235,8 @@ class Run(QObject):
             self._numbers.put_gradients(gradients)
 
     def _forward(self) -> Iterator[None]:
-        tape = yield from self._compiled()
-        values = tape.load(self._graph)
-        yield from in_portions(forward_steps(tape, values))
-        self._numbers.put_values(values)
+        yield from in_portions(self._evaluator.forward())
+        self._numbers.put_values(self._evaluator.values)
 
     def _backward(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
@@ -264,19 +254,9 @@ class Run(QObject):
         target = self.target
         if target is None or not self._can_start():
             return None
-        tape = yield from self._compiled()
-        gradients: Numbers = [None] * len(self.values)
-        steps = backward_steps(tape, self.values, self._slots.of[target], gradients)
-        yield from in_portions(steps)
+        yield from in_portions(self._evaluator.backward(self._slots.of[target]))
         self._gradients_of = target
-        return gradients
-
-    def _compiled(self) -> Generator[None, None, Tape]:
-        if self._tape is None:
-            tape = empty_tape(self._slots)
-            yield from in_portions(compile_steps(self._graph, self._slots, tape))
-            self._tape = tape
-        return self._tape
+        return self._evaluator.gradients
 
 
 def _rewires(change: Change) -> bool:

@@ -1,0 +1,99 @@
+"""The compiled evaluator as ctypes has it: found beside this file, or not there at all."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+from ctypes import POINTER, c_char_p, c_int32, c_void_p
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from engine.kernels.source import fingerprint
+
+FOLDER: Final = Path(__file__).resolve().parent
+_NAMES: Final = ("kernel.so", "kernel.dylib", "kernel.dll")
+ARRAYS: Final = (
+    "op", "first", "second", "spill", "level", "reached", "scratch",
+    "ordered_op", "ordered_slot", "ordered_first", "ordered_second",
+)  # fmt: skip
+"""The arrays of a tape, in the order of the structure ``Tape`` of passes.c."""
+
+_log = logging.getLogger(__name__)
+
+
+class CTape(ctypes.Structure):
+    """The structure ``Tape`` of passes.c, field by field."""
+
+    _fields_ = (
+        ("size", c_int32),
+        ("count", c_int32),
+        ("missing", c_int32),
+        ("loop", c_int32),
+        *((name, c_void_p) for name in ARRAYS),
+    )
+
+
+class _Sort(Protocol):
+    def __call__(self, tape: CTape, /) -> None: ...
+
+
+class _Forward(Protocol):
+    def __call__(self, tape: CTape, values: int, /) -> None: ...
+
+
+class _Backward(Protocol):
+    def __call__(self, tape: CTape, values: int, gradients: int, target: int, /) -> None: ...
+
+
+class Kernel(NamedTuple):
+    """The three functions of the library; numbers are given by their arrays' addresses.
+
+    Attributes:
+        sort: puts a tape's op nodes in order.
+        forward: computes every value.
+        backward: adds up every gradient.
+    """
+
+    sort: _Sort
+    forward: _Forward
+    backward: _Backward
+
+
+@cache
+def kernel() -> Kernel | None:
+    """Return the compiled evaluator, or None where it cannot be had; the log says so, once."""
+    try:
+        return load(FOLDER)
+    except OSError as error:
+        _log.info("The reference evaluator does all the work: %s", error)
+        return None
+
+
+def load(folder: Path) -> Kernel:
+    """Return the compiled evaluator that lies in a folder.
+
+    Raises:
+        OSError: there is none, the system cannot load it, or it was built from other ops.
+    """
+    found = [folder / name for name in _NAMES if (folder / name).exists()]
+    if not found:
+        raise FileNotFoundError(f"there is no compiled evaluator in {folder}.")
+    # A CDLL lets go of Python's lock while it computes.
+    library = ctypes.CDLL(str(found[0]))
+    library.chainrule_fingerprint.restype = c_char_p
+    if library.chainrule_fingerprint() != fingerprint().encode():
+        raise OSError(f"{found[0]} was compiled from other ops: build it again.")
+    return _with_types(library)
+
+
+def _with_types(library: ctypes.CDLL) -> Kernel:
+    tape = POINTER(CTape)
+    sort, forward = library.chainrule_sort, library.chainrule_forward
+    backward = library.chainrule_backward
+    sort.argtypes = (tape,)
+    forward.argtypes = (tape, c_void_p)
+    backward.argtypes = (tape, c_void_p, c_void_p, c_int32)
+    for function in (sort, forward, backward):
+        function.restype = None
+    return Kernel(sort, forward, backward)

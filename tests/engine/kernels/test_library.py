@@ -1,0 +1,79 @@
+"""Where the library is missing, broken or outdated, everything works and the log says so once."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine import evaluate
+from engine.autodiff import backward
+from engine.bench import random_work
+from engine.evaluate import Evaluator
+from engine.graph import Apply, Graph, Leaf, Node
+from engine.kernels import library
+from engine.kernels.library import Kernel, load
+from engine.slots import Slots
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder without a library, in which the program looks for it."""
+    monkeypatch.setattr(library, "FOLDER", tmp_path)
+    library.kernel.cache_clear()
+    yield tmp_path
+    library.kernel.cache_clear()
+
+
+def large_graph() -> Graph:
+    work = random_work(evaluate.LEAST)
+    nodes: dict[str, Node] = {f"n{i}": Leaf(x) for i, x in enumerate(work.leaves)}
+    for i, step in enumerate(work.steps, len(nodes)):
+        nodes[f"n{i}"] = Apply(step.op, tuple(f"n{operand}" for operand in step.operands))
+    return Graph(nodes, target=f"n{len(nodes) - 1}")
+
+
+def test_without_a_library_the_numbers_are_the_same(kernel: Kernel, nowhere: Path) -> None:
+    del kernel
+    graph = large_graph()
+    without = backward(graph)
+    assert not Evaluator(graph, Slots(graph.nodes)).is_compiled
+    assert without.gradients["n0"] == pytest.approx(compiled_gradient(graph), rel=1e-12)
+
+
+def compiled_gradient(graph: Graph) -> float:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "FOLDER", Path(library.__file__).parent)
+        library.kernel.cache_clear()
+        assert Evaluator(graph, Slots(graph.nodes)).is_compiled
+        return float(backward(graph).gradients["n0"])
+
+
+def test_that_there_is_no_library_is_logged_once(
+    nowhere: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert library.kernel() is library.kernel() is None
+    assert len(caplog.records) == 1
+    assert "The reference evaluator does all the work" in caplog.text
+    assert str(nowhere) in caplog.text
+
+
+def test_a_file_that_is_no_library_is_refused(nowhere: Path) -> None:
+    (nowhere / "kernel.so").write_bytes(b"not a library")
+    assert library.kernel() is None
+
+
+def test_a_library_of_other_ops_is_refused(
+    kernel: Kernel, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del kernel
+    for found in Path(library.__file__).parent.glob("kernel.*"):
+        shutil.copy(found, nowhere)
+    assert load(nowhere)
+    monkeypatch.setattr(library, "fingerprint", lambda: "0" * 32)
+    with pytest.raises(OSError, match="compiled from other ops"):
+        load(nowhere)
