@@ -24,6 +24,17 @@ BUILD = ROOT / "build"
 WORKED_EXAMPLE = ROOT / "resources" / "examples" / "worked-example.chainrule"
 PACKAGES = ("engine", "desktop_app", "resources", "tests")
 CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+# What the compiled evaluator is made of: another text needs another build.
+COMPILED = (
+    "pyproject.toml", "hatch_build.py", "engine/ops.py", "engine/elementary.py", "engine/expr.py",
+    "engine/notation.py", "engine/kernels/elementary.h", "engine/kernels/passes.c",
+    "engine/kernels/build.py", "engine/kernels/c_notation.py", "engine/kernels/source.py",
+)  # fmt: skip
+PLATFORMS = tuple(
+    f"{system}-{processor}"
+    for system in ("linux", "macos", "windows")
+    for processor in ("x86_64", "arm64")
+)
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 OFFSCREEN_FILES = (
@@ -187,6 +198,19 @@ def screenshot(environment: Environment, rest: Sequence[str]) -> int:
     return start(environment, "-m", "desktop_app.screenshot", BUILD, *rest)
 
 
+def wheels(environment: Environment, rest: Sequence[str]) -> int:
+    """Build a wheel for each of the six platforms into dist/, or for those that are named."""
+    prepare(environment, "wheels")
+    pip = ("-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps")
+    options = ("--no-build-isolation", "--wheel-dir", ROOT / "dist")
+    for platform in rest or PLATFORMS:
+        say(f"Building for {platform}")
+        variables = {**os.environ, "CHAINRULE_PLATFORM": platform}
+        if call(environment.interpreter, *pip, *options, ROOT, variables=variables):
+            return 1
+    return 0
+
+
 def clean(environment: Environment, rest: Sequence[str]) -> int:
     """Remove the environment, build/ and every cache."""
     del rest
@@ -201,7 +225,7 @@ def clean(environment: Environment, rest: Sequence[str]) -> int:
 
 
 TASKS: dict[str, Callable[[Environment, Sequence[str]], int]] = {
-    task.__name__: task for task in (run, test, check, fix, bench, screenshot, clean)
+    task.__name__: task for task in (run, test, check, fix, bench, screenshot, wheels, clean)
 }
 
 
@@ -210,7 +234,8 @@ TASKS: dict[str, Callable[[Environment, Sequence[str]], int]] = {
 
 def prepare(environment: Environment, *extras: str) -> None:
     """Bring the environment up to date; nothing is done where nothing changed."""
-    wanted = fingerprint((ROOT / "pyproject.toml").read_bytes(), sys.version_info[:2], ROOT)
+    text = b"".join((ROOT / name).read_bytes() for name in COMPILED)
+    wanted = fingerprint(text, sys.version_info[:2], ROOT)
     found = read_marker(environment.marker)
     needed = {*extras, *environment.extras}
     if environment.interpreter.exists() and is_current(found, wanted, needed):

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from engine.kernels.build import PLATFORMS
+
 TASKS_FILE = Path(__file__).parent.parent / "tasks.py"
 
 LDD = """\
@@ -356,3 +358,20 @@ def test_a_python_without_ensurepip_gets_debians_package_for_it(
     monkeypatch.setattr(tasks, "administrator_prefix", list)
     tasks.require_venv_module()
     assert calls[-1][-1] == "python{}.{}-venv".format(*sys.version_info)
+
+
+# --- wheels ------------------------------------------------------------------------------------
+
+
+def test_a_wheel_is_built_for_each_platform_or_for_those_that_are_named(
+    tasks: ModuleType, environment: Any, calls: Calls
+) -> None:
+    tasks.wheels(environment, [])
+    tasks.wheels(environment, ["macos-arm64"])
+    built = [v["CHAINRULE_PLATFORM"] for v in calls.variables if v and "CHAINRULE_PLATFORM" in v]
+    assert built == [*PLATFORMS, "macos-arm64"]
+
+
+def test_another_op_makes_another_installation(tasks: ModuleType) -> None:
+    assert "engine/ops.py" in tasks.COMPILED
+    assert all((tasks.ROOT / name).is_file() for name in tasks.COMPILED)

@@ -90,6 +90,7 @@ def build(folder: Path, wanted: Platform) -> Path:
         text.write_text(library_text(), encoding="utf-8")
         made = Path(place, wanted.library)
         _compile(["-target", wanted.target, *_OPTIONS, "-o", str(made), str(text), "-lm"])
+        folder.mkdir(parents=True, exist_ok=True)
         # Unlinked first: a library that some process has loaded must not be written over.
         library.unlink(missing_ok=True)
         library.write_bytes(made.read_bytes())
