@@ -74,13 +74,15 @@ def load(folder: Path) -> Kernel:
     """Return the compiled evaluator that lies in a folder.
 
     Raises:
-        OSError: there is none, the system cannot load it, or it was built from other ops.
+        OSError: there is none, the system cannot load it, or it is not the one of these ops.
     """
     found = [folder / name for name in _NAMES if (folder / name).exists()]
     if not found:
         raise FileNotFoundError(f"there is no compiled evaluator in {folder}.")
     # A CDLL lets go of Python's lock while it computes.
     library = ctypes.CDLL(str(found[0]))
+    if not hasattr(library, "chainrule_fingerprint"):
+        raise OSError(f"{found[0]} is another program's library.")
     library.chainrule_fingerprint.restype = c_char_p
     if library.chainrule_fingerprint() != fingerprint().encode():
         raise OSError(f"{found[0]} was compiled from other ops: build it again.")

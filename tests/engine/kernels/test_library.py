@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -76,4 +77,12 @@ def test_a_library_of_other_ops_is_refused(
     assert load(nowhere)
     monkeypatch.setattr(library, "fingerprint", lambda: "0" * 32)
     with pytest.raises(OSError, match="compiled from other ops"):
+        load(nowhere)
+
+
+def test_a_library_of_another_program_is_refused(nowhere: Path) -> None:
+    other = find_spec("msgspec._core")
+    assert other
+    shutil.copy(str(other.origin), nowhere / "kernel.so")
+    with pytest.raises(OSError, match="another program's library"):
         load(nowhere)
