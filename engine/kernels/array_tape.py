@@ -14,7 +14,7 @@ from engine.ops import OPS
 
 NO_WIRE: Final = -1
 _BY_SLOT: Final = tuple(name for name in ARRAYS if name not in {"spill", "scratch"})
-_BYTES: Final = {"op", "reached", "ordered_op"}
+_BYTES: Final = {"op", "reached", "ordered_op", "ordered_reached"}
 _MARGIN: Final = 2
 """How many places more than slots an array has: the kernel counts levels in one of them."""
 

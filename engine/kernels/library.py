@@ -15,7 +15,7 @@ FOLDER: Final = Path(__file__).resolve().parent
 _NAMES: Final = ("kernel.so", "kernel.dylib", "kernel.dll")
 ARRAYS: Final = (
     "op", "first", "second", "spill", "level", "reached", "scratch",
-    "ordered_op", "ordered_slot", "ordered_first", "ordered_second",
+    "ordered_op", "ordered_reached", "ordered_slot", "ordered_first", "ordered_second",
 )  # fmt: skip
 """The arrays of a tape, in the order of the structure ``Tape`` of passes.c."""
 
@@ -30,6 +30,7 @@ class CTape(ctypes.Structure):
         ("count", c_int32),
         ("missing", c_int32),
         ("loop", c_int32),
+        ("target", c_int32),
         *((name, c_void_p) for name in ARRAYS),
     )
 

@@ -15,12 +15,14 @@ typedef struct {
     int32_t count;       /* how many op nodes are in order */
     int32_t missing;     /* how many slots have no number: free ones, and what cannot be computed */
     int32_t loop;        /* a slot on a loop, or -1 */
+    int32_t target;      /* for which `reached` holds, or -1 */
     const uint8_t *op;   /* by slot */
     const int32_t *first, *second, *spill;
     int32_t *level;      /* by slot: 1 for a leaf, 0 for what cannot be computed */
     uint8_t *reached;    /* by slot: whether the target depends on it */
     double *scratch;     /* twice as many numbers as the longest op has operands */
     uint8_t *ordered_op; /* the op nodes in order */
+    uint8_t *ordered_reached;
     int32_t *ordered_slot; /* after them, the slots without a number */
     int32_t *ordered_first, *ordered_second; /* two longer than there are slots */
 } Tape;
@@ -124,6 +126,7 @@ PUBLIC void chainrule_sort(Tape *t) {
     }
     t->count = count;
     t->missing = 0;
+    t->target = -1;
     for (int32_t slot = 0; slot < t->size; slot++)
         if (t->level[slot] == 0) t->ordered_slot[count + t->missing++] = slot;
 }
@@ -161,21 +164,31 @@ PUBLIC void chainrule_forward(const Tape *t, double *restrict v) {
     }
 }
 
+/* Marks what the target depends on: once for each target, not in every pass. */
+static void reach(Tape *t, int32_t target) {
+    memset(t->reached, 0, (size_t)t->size);
+    t->reached[target] = 1;
+    for (int32_t i = t->count - 1; i >= 0; i--) {
+        const int32_t slot = t->ordered_slot[i];
+        t->ordered_reached[i] = t->reached[slot];
+        if (!t->reached[slot]) continue;
+        const int32_t operands = operand_count(t, slot);
+        for (int32_t k = 0; k < operands; k++) t->reached[operand(t, slot, k)] = 1;
+    }
+    t->target = target;
+}
+
 #define BACKWARD_1(name) RUN(name) { \
         const int32_t slot = slots[i], first = firsts[i]; \
-        if (reached[slot]) { \
-            g[first] += g[slot] * name##_d0(v[slot], v[first]); \
-            reached[first] = 1; \
-        } \
+        if (reached[i]) g[first] += g[slot] * name##_d0(v[slot], v[first]); \
     } END_OF_RUN(name, i--, i >= 0)
 
 #define BACKWARD_2(name) RUN(name) { \
         const int32_t slot = slots[i], first = firsts[i], second = seconds[i]; \
-        if (reached[slot]) { \
+        if (reached[i]) { \
             const double upstream = g[slot], y = v[slot], a = v[first], b = v[second]; \
             g[first] += upstream * name##_d0(y, a, b); \
             g[second] += upstream * name##_d1(y, a, b); \
-            reached[first] = reached[second] = 1; \
         } \
     } END_OF_RUN(name, i--, i >= 0)
 
@@ -185,7 +198,7 @@ PUBLIC void chainrule_forward(const Tape *t, double *restrict v) {
         const int32_t slot = slots[i], last = seconds[i] - 1; \
         const int32_t *operands = t->spill + firsts[i]; \
         double *so_far = t->scratch, *local = t->scratch + last + 1, behind = 1.0; \
-        if (reached[slot]) { \
+        if (reached[i]) { \
             so_far[0] = v[operands[0]]; \
             for (int32_t k = 1; k <= last; k++) \
                 so_far[k] = name##_y(so_far[k - 1], v[operands[k]]); \
@@ -195,25 +208,21 @@ PUBLIC void chainrule_forward(const Tape *t, double *restrict v) {
                 behind = name##_d0(y, a, b) * behind; \
             } \
             local[0] = behind; \
-            for (int32_t k = 0; k <= last; k++) { \
-                g[operands[k]] += g[slot] * local[k]; \
-                reached[operands[k]] = 1; \
-            } \
+            for (int32_t k = 0; k <= last; k++) g[operands[k]] += g[slot] * local[k]; \
         } \
     } END_OF_RUN(name, i--, i >= 0)
 
 /* Adds up the gradient of every node. What the target does not depend on passes nothing on, so that
    an infinite slope there cannot turn a 0 into nan. */
-PUBLIC void chainrule_backward(const Tape *t, const double *restrict v, double *restrict g,
+PUBLIC void chainrule_backward(Tape *t, const double *restrict v, double *restrict g,
                                int32_t target) {
+    if (target != t->target) reach(t, target);
     const uint8_t *restrict ops = t->ordered_op;
     const int32_t *restrict slots = t->ordered_slot;
     const int32_t *restrict firsts = t->ordered_first, *restrict seconds = t->ordered_second;
-    uint8_t *restrict reached = t->reached;
+    const uint8_t *restrict reached = t->ordered_reached;
     memset(g, 0, (size_t)t->size * sizeof *g);
-    memset(reached, 0, (size_t)t->size);
     g[target] = 1.0;
-    reached[target] = 1;
     int32_t i = t->count - 1;
     while (i >= 0) switch (ops[i]) {
         OPS(BACKWARD_1, BACKWARD_2, BACKWARD_ANY)
