@@ -98,3 +98,18 @@ def test_the_same_source_in_both_ports_counts_twice(kernel: Kernel) -> None:
     tape.forward()
     tape.backward(1)
     assert (tape.values[1], tape.gradients[0]) == (9.0, 6.0)
+
+
+def test_each_target_has_gradients_of_its_own(kernel: Kernel) -> None:
+    nodes: dict[str, Node] = {
+        "a": Leaf(3.0),
+        "e": Apply("square", ("a",)),
+        "L": Apply("mul", ("a", "e")),
+    }
+    tape = tape_of(kernel, nodes)
+    tape.forward()
+    found = []
+    for target in (0, 1, 2, 1):
+        tape.backward(target)
+        found.append(tape.gradients.tolist())
+    assert found == [[1.0, 0.0, 0.0], [6.0, 1.0, 0.0], [27.0, 3.0, 1.0], [6.0, 1.0, 0.0]]
