@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from ctypes import addressof
 from math import nan
 from typing import Final
 
@@ -13,7 +14,8 @@ from engine.kernels.source import CODES, FREE, LEAF
 from engine.ops import OPS
 
 NO_WIRE: Final = -1
-_BY_SLOT: Final = tuple(name for name in ARRAYS if name not in {"spill", "scratch"})
+_OTHERS: Final = {"spill", "values", "gradients", "scratch"}
+_BY_SLOT: Final = tuple(name for name in ARRAYS if name not in _OTHERS)
 _BYTES: Final = {"op", "reached", "ordered_op", "ordered_reached"}
 _MARGIN: Final = 2
 """How many places more than slots an array has: the kernel counts levels in one of them."""
@@ -36,6 +38,7 @@ class ArrayTape:
         self._spilled: dict[int, tuple[int, int]] = {}
         self._longest = 0
         self._c = CTape()
+        self._address = addressof(self._c)
         self._size = 0
         self.values = array("d")
         self.gradients = array("d")
@@ -68,16 +71,15 @@ class ArrayTape:
     def sort(self) -> None:
         """Put the op nodes that can be computed in order."""
         self._point_to_arrays()
-        self._kernel.sort(self._c)
+        self._kernel.sort(self._address)
 
     def forward(self) -> None:
         """Compute every value that can be computed."""
-        self._kernel.forward(self._c, self.values.buffer_info()[0])
+        self._kernel.forward(self._address)
 
     def backward(self, target: int) -> None:
         """Compute every gradient from the values and a target slot that has one."""
-        values, gradients = self.values.buffer_info()[0], self.gradients.buffer_info()[0]
-        self._kernel.backward(self._c, values, gradients, target)
+        self._kernel.backward(self._address, target)
 
     @property
     def loop(self) -> int | None:
@@ -130,4 +132,6 @@ class ArrayTape:
         for name, each in self._arrays.items():
             setattr(self._c, name, each.buffer_info()[0])
         self._c.spill = self._spill.buffer_info()[0]
+        self._c.values = self.values.buffer_info()[0]
+        self._c.gradients = self.gradients.buffer_info()[0]
         self._c.scratch = self._scratch.buffer_info()[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
-from ctypes import POINTER, c_char_p, c_int32, c_void_p
+from ctypes import c_char_p, c_int32, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -14,7 +14,7 @@ from engine.kernels.source import fingerprint
 FOLDER: Final = Path(__file__).resolve().parent
 _NAMES: Final = ("kernel.so", "kernel.dylib", "kernel.dll")
 ARRAYS: Final = (
-    "op", "first", "second", "spill", "level", "reached", "scratch",
+    "op", "first", "second", "spill", "level", "reached", "values", "gradients", "scratch",
     "ordered_op", "ordered_reached", "ordered_slot", "ordered_first", "ordered_second",
 )  # fmt: skip
 """The arrays of a tape, in the order of the structure ``Tape`` of passes.c."""
@@ -35,20 +35,16 @@ class CTape(ctypes.Structure):
     )
 
 
-class _Sort(Protocol):
-    def __call__(self, tape: CTape, /) -> None: ...
-
-
-class _Forward(Protocol):
-    def __call__(self, tape: CTape, values: int, /) -> None: ...
+class _OnTape(Protocol):
+    def __call__(self, tape: int, /) -> None: ...
 
 
 class _Backward(Protocol):
-    def __call__(self, tape: CTape, values: int, gradients: int, target: int, /) -> None: ...
+    def __call__(self, tape: int, target: int, /) -> None: ...
 
 
 class Kernel(NamedTuple):
-    """The three functions of the library; numbers are given by their arrays' addresses.
+    """The three functions of the library; a tape is given by its address.
 
     Attributes:
         sort: puts a tape's op nodes in order.
@@ -56,8 +52,8 @@ class Kernel(NamedTuple):
         backward: adds up every gradient.
     """
 
-    sort: _Sort
-    forward: _Forward
+    sort: _OnTape
+    forward: _OnTape
     backward: _Backward
 
 
@@ -91,12 +87,10 @@ def load(folder: Path) -> Kernel:
 
 
 def _with_types(library: ctypes.CDLL) -> Kernel:
-    tape = POINTER(CTape)
     sort, forward = library.chainrule_sort, library.chainrule_forward
     backward = library.chainrule_backward
-    sort.argtypes = (tape,)
-    forward.argtypes = (tape, c_void_p)
-    backward.argtypes = (tape, c_void_p, c_void_p, c_int32)
+    sort.argtypes = forward.argtypes = (c_void_p,)
+    backward.argtypes = (c_void_p, c_int32)
     for function in (sort, forward, backward):
         function.restype = None
     return Kernel(sort, forward, backward)

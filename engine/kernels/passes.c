@@ -20,6 +20,7 @@ typedef struct {
     const int32_t *first, *second, *spill;
     int32_t *level;      /* by slot: 1 for a leaf, 0 for what cannot be computed */
     uint8_t *reached;    /* by slot: whether the target depends on it */
+    double *values, *gradients; /* by slot */
     double *scratch;     /* twice as many numbers as the longest op has operands */
     uint8_t *ordered_op; /* the op nodes in order */
     uint8_t *ordered_reached;
@@ -152,7 +153,8 @@ PUBLIC void chainrule_sort(Tape *t) {
     } END_OF_RUN(name, i++, i < count)
 
 /* Computes the value of every op node in order. */
-PUBLIC void chainrule_forward(const Tape *t, double *restrict v) {
+PUBLIC void chainrule_forward(const Tape *t) {
+    double *restrict v = t->values;
     const uint8_t *restrict ops = t->ordered_op;
     const int32_t *restrict slots = t->ordered_slot;
     const int32_t *restrict firsts = t->ordered_first, *restrict seconds = t->ordered_second;
@@ -214,8 +216,9 @@ static void reach(Tape *t, int32_t target) {
 
 /* Adds up the gradient of every node. What the target does not depend on passes nothing on, so that
    an infinite slope there cannot turn a 0 into nan. */
-PUBLIC void chainrule_backward(Tape *t, const double *restrict v, double *restrict g,
-                               int32_t target) {
+PUBLIC void chainrule_backward(Tape *t, int32_t target) {
+    const double *restrict v = t->values;
+    double *restrict g = t->gradients;
     if (target != t->target) reach(t, target);
     const uint8_t *restrict ops = t->ordered_op;
     const int32_t *restrict slots = t->ordered_slot;
