@@ -107,7 +107,7 @@ class ArrayTape:
         operands = [NO_WIRE if source is None else slot_of[source] for source in node.operands]
         self._op[slot] = CODES[node.op]
         self.values[slot] = nan
-        if OPS[node.op].variadic:
+        if OPS[node.op].variadic or len(operands) > 2:
             self._first[slot] = self._spill_of(slot, operands)
             self._second[slot] = len(operands)
             return

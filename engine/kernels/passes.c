@@ -1,7 +1,7 @@
 /* The order of a tape and the two passes over it; the ops stand in the generated text above.
 
    A tape is a structure of arrays. By slot it has what an edit changes: an op and its operands. An
-   op with any number of operands keeps them in `spill`: `first` is where they begin, `second` how
+   op with more than two of them keeps them in `spill`: `first` is where they begin, `second` how
    many they are. In topological order it has copies of them, so that a pass reads straight on. */
 
 #ifdef _WIN32
@@ -28,6 +28,8 @@ typedef struct {
     int32_t *ordered_first, *ordered_second; /* two longer than there are slots */
 } Tape;
 
+#define SPILLS(arity) ((arity) == ANY_NUMBER || (arity) > 2)
+
 enum { UNSEEN = -1, ON_THE_WAY = -2 };
 
 static int32_t operand_count(const Tape *t, int32_t slot) {
@@ -36,7 +38,7 @@ static int32_t operand_count(const Tape *t, int32_t slot) {
 }
 
 static int32_t operand(const Tape *t, int32_t slot, int32_t number) {
-    if (ARITY[t->op[slot]] == ANY_NUMBER) return t->spill[t->first[slot] + number];
+    if (SPILLS(ARITY[t->op[slot]])) return t->spill[t->first[slot] + number];
     return number == 0 ? t->first[slot] : t->second[slot];
 }
 
@@ -145,6 +147,11 @@ PUBLIC void chainrule_sort(Tape *t) {
         v[slots[i]] = name##_y(v[firsts[i]], v[seconds[i]]); \
     } END_OF_RUN(name, i++, i < count)
 
+#define FORWARD_3(name) RUN(name) { \
+        const int32_t *operands = t->spill + firsts[i]; \
+        v[slots[i]] = name##_y(v[operands[0]], v[operands[1]], v[operands[2]]); \
+    } END_OF_RUN(name, i++, i < count)
+
 #define FORWARD_ANY(name) RUN(name) { \
         const int32_t *operands = t->spill + firsts[i]; \
         double y = v[operands[0]]; \
@@ -161,7 +168,7 @@ PUBLIC void chainrule_forward(const Tape *t) {
     const int32_t count = t->count;
     int32_t i = 0;
     while (i < count) switch (ops[i]) {
-        OPS(FORWARD_1, FORWARD_2, FORWARD_ANY)
+        OPS(FORWARD_1, FORWARD_2, FORWARD_3, FORWARD_ANY)
         default: return;
     }
 }
@@ -191,6 +198,17 @@ static void reach(Tape *t, int32_t target) {
             const double upstream = g[slot], y = v[slot], a = v[first], b = v[second]; \
             g[first] += upstream * name##_d0(y, a, b); \
             g[second] += upstream * name##_d1(y, a, b); \
+        } \
+    } END_OF_RUN(name, i--, i >= 0)
+
+#define BACKWARD_3(name) RUN(name) { \
+        const int32_t *operands = t->spill + firsts[i]; \
+        if (reached[i]) { \
+            const double upstream = g[slots[i]], y = v[slots[i]]; \
+            const double a = v[operands[0]], b = v[operands[1]], c = v[operands[2]]; \
+            g[operands[0]] += upstream * name##_d0(y, a, b, c); \
+            g[operands[1]] += upstream * name##_d1(y, a, b, c); \
+            g[operands[2]] += upstream * name##_d2(y, a, b, c); \
         } \
     } END_OF_RUN(name, i--, i >= 0)
 
@@ -228,7 +246,7 @@ PUBLIC void chainrule_backward(Tape *t, int32_t target) {
     g[target] = 1.0;
     int32_t i = t->count - 1;
     while (i >= 0) switch (ops[i]) {
-        OPS(BACKWARD_1, BACKWARD_2, BACKWARD_ANY)
+        OPS(BACKWARD_1, BACKWARD_2, BACKWARD_3, BACKWARD_ANY)
         default: return;
     }
 }

@@ -22,12 +22,12 @@ LEAF: Final = 1
 """What stands in place of an op's code where a slot is a leaf's."""
 CODES: Final = {name: code for code, name in enumerate(OPS, LEAF + 1)}
 """A small number for each op."""
-_NAMES: Final = ("a", "b")
+_NAMES: Final = ("a", "b", "c")
 _FOLDS_TRIED: Final = (3, 4, 5)
 
 
 class NotCompilableError(ValueError):
-    """An op that the kernel's three shapes (one operand, two, a fold) do not cover."""
+    """An op that the kernel's shapes (one to three operands, a fold) do not cover."""
 
 
 def library_text() -> str:
@@ -66,7 +66,7 @@ def ops_text(ops: Iterable[Op]) -> str:
         f"static const int8_t ARITY[OP_COUNT] = {{0, 0, {', '.join(map(_arity, every))}}};",
         "",
         *(line for op in every for line in _functions(op)),
-        "#define OPS(ONE, TWO, ANY) \\",
+        "#define OPS(ONE, TWO, THREE, ANY) \\",
         *(f"    {_shape(op)}({op.name}) \\" for op in every),
         "",
     ]
@@ -80,15 +80,15 @@ def _arity(op: Op) -> str:
 def _shape(op: Op) -> str:
     if op.variadic:
         return "ANY"
-    if len(op.operands) > len(_NAMES):
-        raise NotCompilableError(f"{op.name} has more operands than the compiled evaluator knows.")
-    return ("ONE", "TWO")[len(op.operands) - 1]
+    return ("ONE", "TWO", "THREE")[len(op.operands) - 1]
 
 
 def _functions(op: Op) -> Iterator[str]:
     """Yield an op's C functions: its value, and ∂y/∂operand for each operand."""
     if op.variadic and not _is_fold(op):
         raise NotCompilableError(f"{op.name} is not a chain of steps with two operands.")
+    if len(op.operands) > len(_NAMES):
+        raise NotCompilableError(f"{op.name} has more operands than the compiled evaluator knows.")
     operands = [Expr.name(name) for name in _NAMES[: len(op.operands)]]
     yield _function(f"{op.name}_y", operands, op.forward(*operands))
     y = Expr.name("y")

@@ -76,10 +76,10 @@ def test_an_op_of_many_operands_that_is_no_chain_of_steps_is_refused(op: Op) -> 
         ops_text([op])
 
 
-def test_an_op_with_three_operands_is_refused() -> None:
-    three = replace(OPS["add"], name="three", operands=("a", "b", "c"))
-    with pytest.raises(NotCompilableError, match="three has more operands"):
-        ops_text([three])
+def test_an_op_with_four_operands_is_refused() -> None:
+    four = replace(OPS["add"], name="four", operands=("a", "b", "c", "d"))
+    with pytest.raises(NotCompilableError, match="four has more operands"):
+        ops_text([four])
 
 
 @pytest.mark.parametrize(
