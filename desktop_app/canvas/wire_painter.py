@@ -161,7 +161,7 @@ def paint_tag(painter: QPainter, look: Look, each: Tag) -> None:
     """Paint the local derivative, and below it the contribution in the colour of its sign."""
     canvas = look.theme.canvas
     painter.setPen(pen(canvas.node_border, 1.0))
-    painter.setBrush(tinted(canvas.background, 0.88))
+    painter.setBrush(tinted(canvas.background, 0.96))
     painter.drawRoundedRect(each.rect, 6.0, 6.0)
     row = QRectF(each.rect.left(), each.rect.top() + 2.0, each.rect.width(), _ROW)
     painter.setFont(look.tiny)
