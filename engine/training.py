@@ -30,7 +30,7 @@ def take_steps(document: Document, target: str, count: int = 1) -> Edit:
         NoTargetError: the target cannot be computed yet.
         EditError: there is no parameter, or a step would make one that is not finite.
     """
-    leaves = _parameters(document.graph)
+    leaves = parameters(document.graph)
     if not leaves:
         raise EditError("There is no parameter to step: make a leaf a parameter first.")
     descent = _Descent(document, target, leaves)
@@ -43,7 +43,8 @@ def take_steps(document: Document, target: str, count: int = 1) -> Edit:
     return document.edit("Step" if count == 1 else f"{count} steps", moved)
 
 
-def _parameters(graph: Graph) -> dict[str, Leaf]:
+def parameters(graph: Graph) -> dict[str, Leaf]:
+    """Return the leaves that steps change, by id."""
     return {
         node_id: leaf
         for node_id, leaf in graph.nodes.items()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from engine.document import Direction, Document, EditError, Training, check_training
 from engine.edits import Edit, Key, Section
-from engine.graph import Leaf, Role
+from engine.graph import Leaf
 from engine.labels import display_name
+from engine.optim import SGD
 from engine.readable import exact, readable
+from engine.training import parameters
 
 
 def step(document: Document, gradients: Mapping[str, float]) -> Edit:
@@ -27,11 +28,10 @@ def step(document: Document, gradients: Mapping[str, float]) -> Edit:
     Raises:
         EditError: there is no parameter, none has a gradient, or one would not be finite.
     """
-    nodes = document.graph.nodes
-    parameters = {n: leaf for n, leaf in nodes.items() if _is_parameter(leaf)}
-    if not parameters:
+    leaves = parameters(document.graph)
+    if not leaves:
         raise EditError("There is no parameter to step: make a leaf a parameter first.")
-    moved = dict(_moved(document, gradients, parameters))
+    moved = dict(_moved(document, gradients, leaves))
     if not moved:
         raise EditError("No parameter has a gradient yet: run Backward first.")
     return document.edit("Step", moved)
@@ -54,23 +54,18 @@ def set_direction(document: Document, direction: Direction) -> Edit:
     return _train(document, f"Let steps go {direction}", training)
 
 
-def _is_parameter(node: object) -> bool:
-    return isinstance(node, Leaf) and node.role is Role.PARAMETER
-
-
 def _moved(
-    document: Document, gradients: Mapping[str, float], parameters: Mapping[str, Any]
+    document: Document, gradients: Mapping[str, float], leaves: Mapping[str, Leaf]
 ) -> Iterator[tuple[Key, Leaf]]:
-    rate, direction = document.training.rate, document.training.direction
-    for node_id, leaf in parameters.items():
-        gradient = gradients.get(node_id)
-        if gradient is None:
-            continue
-        change = rate * gradient
-        value = leaf.value + change if direction is Direction.UP else leaf.value - change
+    training = document.training
+    used = {n: gradients[n] for n in leaves if n in gradients}
+    values = {n: leaves[n].value for n in used}
+    moved = SGD(training.rate, direction=training.direction).step(values, used).parameters
+    for node_id, value in moved.items():
         if not math.isfinite(value):
-            raise EditError(_refusal(display_name(document.graph, node_id), gradient, value))
-        yield Key(Section.NODES, node_id), msgspec.structs.replace(leaf, value=value)
+            name = display_name(document.graph, node_id)
+            raise EditError(_refusal(name, used[node_id], value))
+        yield Key(Section.NODES, node_id), msgspec.structs.replace(leaves[node_id], value=value)
 
 
 def _refusal(name: str, gradient: float, value: float) -> str:
