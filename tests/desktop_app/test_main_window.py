@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
@@ -16,6 +16,7 @@ from desktop_app.main_window import MainWindow
 from desktop_app.model.settings import Settings
 from engine.files import save
 from tests.desktop_app.conftest import climbing_example
+from tests.desktop_app.drags import drop
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L
 
 Keys = QKeySequence.StandardKey
@@ -287,12 +288,7 @@ def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
     save(document, path)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPoint(600, 400), copy, data, left, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, left, none))
+    drop(window, data, QPoint(600, 400))
     assert window.opened.path == path
     assert window.opened.document == document
     assert window.windowTitle() == "dropped.chainrule[*] — Chainrule"

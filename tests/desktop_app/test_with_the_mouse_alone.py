@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QWidget
 
@@ -20,6 +20,7 @@ from desktop_app.canvas.view import View
 from desktop_app.main_window import MainWindow
 from engine.document import Document
 from engine.graph import Leaf
+from tests.desktop_app.drags import drop
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -121,15 +122,8 @@ class Mouse:
         return self.canvas.shown.view.to_widget(plane).toPoint()
 
     def _deliver(self, drag: QDrag, to: QPoint) -> Qt.DropAction:
-        data, copy = drag.mimeData(), Qt.DropAction.CopyAction
-        for event in (
-            QDragEnterEvent(to, copy, data, LEFT, NONE),
-            QDragMoveEvent(to, copy, data, LEFT, NONE),
-            QDropEvent(QPointF(to), copy, data, LEFT, NONE),
-        ):
-            QApplication.sendEvent(self.canvas, event)
-            assert event.isAccepted()
-        return copy
+        drop(self.canvas, drag.mimeData(), to)
+        return Qt.DropAction.CopyAction
 
 
 def _row(rows: QListView, text: str) -> QModelIndex:

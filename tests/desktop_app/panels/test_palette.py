@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from desktop_app.panels.palette_items import ITEMS, item_of, search
 from engine.document import Document, EditError, Point
 from engine.graph import Apply, Leaf, Role
 from engine.ops import OPS
+from tests.desktop_app.drags import drop
 
 
 @pytest.fixture
@@ -175,16 +176,8 @@ def test_what_is_dragged_onto_the_canvas_becomes_a_node(window: MainWindow) -> N
     model = list_of(window.palette_panel).model()
     row = next(i for i in range(model.rowCount()) if model.index(i, 0).data() == "tanh")
     data = model.mimeData([model.index(row, 0)])
-    at, copy = QPoint(300, 200), Qt.DropAction.CopyAction
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     before = set(window.opened.document.graph.nodes)
-    for event in (
-        QDragEnterEvent(at, copy, data, left, none),
-        QDragMoveEvent(at, copy, data, left, none),
-        QDropEvent(QPointF(at), copy, data, left, none),
-    ):
-        QApplication.sendEvent(window.canvas, event)
-        assert event.isAccepted()
+    drop(window.canvas, data, QPoint(300, 200))
     (new,) = set(window.opened.document.graph.nodes) - before
     assert window.opened.document.graph.nodes[new] == Apply("tanh", (None,))
     assert window.selection.nodes == {new}

@@ -196,7 +196,7 @@ NEG = {"id": "y", "op": "neg"}
             "nodes[1].id must be a text or a whole number, not a number.",
         ),
         (
-            b'{"x": ' + b"[" * 5000 + b"]" * 5000 + b', "nodes": []}',
+            b'{"x": ' + b"[" * 200_000 + b"]" * 200_000 + b', "nodes": []}',
             "The file is nested too deeply.",
         ),
         (
