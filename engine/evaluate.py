@@ -18,7 +18,7 @@ from engine.tape import Numbers, Tape, compile_steps, empty_tape, retape_ends
 
 if TYPE_CHECKING:
     from engine.kernels.array_tape import ArrayTape
-    from engine.kernels.library import Kernel
+    from engine.kernels.loading import Kernel
 
 LEAST: Final = 1_000
 """From how many nodes on the compiled evaluator runs.
@@ -103,7 +103,7 @@ class Evaluator:
 
 def _library() -> Kernel | None:
     # Small graphs are the rule, and ctypes would be most of their start-up time.
-    from engine.kernels.library import kernel
+    from engine.kernels.loading import kernel
 
     return kernel()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.graph import Apply, Leaf, Node
 from engine.kernels.array_tape import ArrayTape
-from engine.kernels.library import Kernel
+from engine.kernels.loading import Kernel
 from engine.ops import OPS
 
 ULPS = 4

@@ -9,7 +9,7 @@ from math import nan
 from typing import Final
 
 from engine.graph import Apply, Leaf, Node
-from engine.kernels.library import ARRAYS, CTape, Kernel
+from engine.kernels.loading import ARRAYS, CTape, Kernel
 from engine.kernels.source import CODES, FREE, LEAF
 from engine.ops import OPS
 

@@ -33,7 +33,7 @@ class Platform(NamedTuple):
     tag: str
 
     @property
-    def library(self) -> str:
+    def file_name(self) -> str:
         """The library's file name."""
         return f"kernel{self.suffix}"
 
@@ -84,11 +84,11 @@ def build(folder: Path, wanted: Platform) -> Path:
     Raises:
         BuildError: it could not be compiled.
     """
-    library = folder / wanted.library
+    library = folder / wanted.file_name
     with tempfile.TemporaryDirectory() as place:
         text = Path(place, "kernel.c")
         text.write_text(library_text(), encoding="utf-8")
-        made = Path(place, wanted.library)
+        made = Path(place, wanted.file_name)
         _compile(["-target", wanted.target, *_OPTIONS, "-o", str(made), str(text), "-lm"])
         folder.mkdir(parents=True, exist_ok=True)
         # Unlinked first: a library that some process has loaded must not be written over.

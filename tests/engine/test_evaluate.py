@@ -14,7 +14,7 @@ from engine.document import Document, EditError
 from engine.edits import Edit, Key, Section
 from engine.evaluate import Evaluator
 from engine.graph import Apply, Graph, Leaf, Node
-from engine.kernels import library
+from engine.kernels import loading
 from engine.passes import drain
 from engine.slots import Slots
 from tests.strategies import calm, documents, leaves, op_nodes
@@ -26,7 +26,7 @@ PRODUCT: dict[str, Node] = {A: Leaf(2.0), B: Leaf(-3.0), L: Apply("mul", (A, B))
 @pytest.fixture(params=["reference", "compiled"], scope="module", autouse=True)
 def way(request: pytest.FixtureRequest) -> Iterator[str]:
     """Let one of the two evaluators do everything."""
-    if request.param == "compiled" and library.kernel() is None:
+    if request.param == "compiled" and loading.kernel() is None:
         pytest.skip("the evaluator is not compiled here: python -m engine.kernels.build")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "LEAST", 0 if request.param == "compiled" else 10**9)

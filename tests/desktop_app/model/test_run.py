@@ -15,7 +15,7 @@ from engine import evaluate
 from engine.autodiff import WireNumbers
 from engine.document import Direction, Document, Point
 from engine.graph import Apply, Graph, Leaf, Node, Port, Role, Wire
-from engine.kernels.library import kernel
+from engine.kernels.loading import kernel
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L, worked_example
 
 EVERY_NODE = (A, B, C, D, E, F, L)

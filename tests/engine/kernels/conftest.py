@@ -1,7 +1,7 @@
 import pytest
 
-from engine.kernels.library import Kernel
-from engine.kernels.library import kernel as installed_kernel
+from engine.kernels.loading import Kernel
+from engine.kernels.loading import kernel as installed_kernel
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.graph import Apply, Graph, Leaf, Node, sources
 from engine.kernels.array_tape import ArrayTape
-from engine.kernels.library import Kernel
+from engine.kernels.loading import Kernel
 from engine.ops import OPS, Op
 from engine.passes import backward_steps, drain, forward_steps
 from engine.slots import Slots

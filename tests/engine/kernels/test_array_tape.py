@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.graph import Apply, Leaf, Node
-from engine.kernels.library import Kernel
+from engine.kernels.loading import Kernel
 from engine.ops import OPS
 from tests.kernel_cases import random_nodes, tape_of
 

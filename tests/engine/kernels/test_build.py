@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.kernels.build import PLATFORMS, BuildError, build, this_platform
-from engine.kernels.library import ARRAYS, CTape
+from engine.kernels.loading import ARRAYS, CTape
 from engine.kernels.source import library_text
 
 

@@ -15,18 +15,18 @@ from engine.autodiff import backward
 from engine.bench import random_work
 from engine.evaluate import Evaluator
 from engine.graph import Apply, Graph, Leaf, Node
-from engine.kernels import library
-from engine.kernels.library import Kernel, load
+from engine.kernels import loading
+from engine.kernels.loading import Kernel, load
 from engine.slots import Slots
 
 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder without a library, in which the program looks for it."""
-    monkeypatch.setattr(library, "FOLDER", tmp_path)
-    library.kernel.cache_clear()
+    monkeypatch.setattr(loading, "FOLDER", tmp_path)
+    loading.kernel.cache_clear()
     yield tmp_path
-    library.kernel.cache_clear()
+    loading.kernel.cache_clear()
 
 
 def large_graph() -> Graph:
@@ -47,8 +47,8 @@ def test_without_a_library_the_numbers_are_the_same(kernel: Kernel, nowhere: Pat
 
 def compiled_gradient(graph: Graph) -> float:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "FOLDER", Path(library.__file__).parent)
-        library.kernel.cache_clear()
+        patch.setattr(loading, "FOLDER", Path(loading.__file__).parent)
+        loading.kernel.cache_clear()
         assert Evaluator(graph, Slots(graph.nodes)).is_compiled
         return float(backward(graph).gradients["n0"])
 
@@ -57,7 +57,7 @@ def test_that_there_is_no_library_is_logged_once(
     nowhere: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    assert library.kernel() is library.kernel() is None
+    assert loading.kernel() is loading.kernel() is None
     assert len(caplog.records) == 1
     assert "The reference evaluator does all the work" in caplog.text
     assert str(nowhere) in caplog.text
@@ -65,17 +65,17 @@ def test_that_there_is_no_library_is_logged_once(
 
 def test_a_file_that_is_no_library_is_refused(nowhere: Path) -> None:
     (nowhere / "kernel.so").write_bytes(b"not a library")
-    assert library.kernel() is None
+    assert loading.kernel() is None
 
 
 def test_a_library_of_other_ops_is_refused(
     kernel: Kernel, nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del kernel
-    for found in Path(library.__file__).parent.glob("kernel.*"):
+    for found in Path(loading.__file__).parent.glob("kernel.*"):
         shutil.copy(found, nowhere)
     assert load(nowhere)
-    monkeypatch.setattr(library, "fingerprint", lambda: "0" * 32)
+    monkeypatch.setattr(loading, "fingerprint", lambda: "0" * 32)
     with pytest.raises(OSError, match="compiled from other ops"):
         load(nowhere)
 
