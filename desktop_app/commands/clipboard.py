@@ -42,6 +42,19 @@ def copy_text(document: Document, node_ids: Iterable[str]) -> str:
     return encode(_part(document, chosen)).decode() if chosen else ""
 
 
+def incoming_text(document: Document, node_ids: Iterable[str]) -> str:
+    """Return the wires that come to nodes from the others, as a text for ``paste``.
+
+    It goes beside the text of the nodes, which alone is a whole file.
+    """
+    chosen = set(node_ids)
+    graph = document.graph
+    operands = {n: node.operands for n in chosen if isinstance(node := graph.nodes.get(n), Apply)}
+    from_elsewhere = {s for found in operands.values() for s in found if s and s not in chosen}
+    names = {source: graph.nodes[source].label for source in from_elsewhere}
+    return msgspec.json.encode(_Incoming(operands, names)).decode()
+
+
 def cut(document: Document, node_ids: Collection[str]) -> tuple[str, Edit]:
     """Return the text of nodes and the edit that takes them away.
 
@@ -52,7 +65,7 @@ def cut(document: Document, node_ids: Collection[str]) -> tuple[str, Edit]:
     return text, delete(document, node_ids).named(f"Cut {nodes_text(document.graph, node_ids)}")
 
 
-def paste(document: Document, text: str, at: Point) -> Edit:
+def paste(document: Document, text: str, at: Point, incoming: str = "") -> Edit:
     """Return the edit that adds the nodes that a text describes: a file's text or expressions.
 
     The nodes get ids of their own, and names of their own where theirs are in use.
@@ -61,6 +74,8 @@ def paste(document: Document, text: str, at: Point) -> Edit:
         document: what they come into.
         text: may have come by e-mail: with other line ends, quoted with ``>``, with hard spaces.
         at: where the top left corner of the box around them goes, or as far below as there is room.
+        incoming: the wires that came to them from others, as ``incoming_text`` has them: those
+            from nodes that are still there, under the same names, are made again.
 
     Raises:
         EditError: the text is neither, or too long.
@@ -77,19 +92,56 @@ def paste(document: Document, text: str, at: Point) -> Edit:
     if not part.graph.nodes:
         raise EditError("There is nothing to paste: the text holds a graph without nodes.")
     places = clear_of_others(document, part.graph.nodes, to_corner(_places(part), at))
-    return _added(document, part, places, "Paste")
+    return _added(document, part, places, "Paste", _still_there(document, incoming))
 
 
 def duplicate(
-    document: Document, node_ids: Iterable[str], offset: tuple[float, float] = OFFSET
+    document: Document,
+    node_ids: Collection[str],
+    offset: tuple[float, float] = OFFSET,
+    *,
+    incoming: str = "",
 ) -> Edit:
     """Return the edit that adds the same nodes, and the wires between them, once more beside them.
+
+    Args:
+        document: what they are in.
+        node_ids: the nodes.
+        offset: how far to the right and down the new ones lie.
+        incoming: what ``incoming_text`` gives, for the wires from other nodes to be doubled too.
 
     Raises:
         EditError: one of the nodes is not there.
     """
     part = _part(document, set(node_ids))
-    return _added(document, part, moved(part.layout, *offset), "Duplicate")
+    places = moved(part.layout, *offset)
+    return _added(document, part, places, "Duplicate", _still_there(document, incoming))
+
+
+class _Incoming(msgspec.Struct, frozen=True):
+    """The wires that come to copied nodes from elsewhere.
+
+    Attributes:
+        operands: all operands of each copied op node, by id.
+        names: the names of the sources that were not copied, by id.
+    """
+
+    operands: dict[str, tuple[str | None, ...]]
+    names: dict[str, str | None]
+
+
+_NO_WIRES: Final = _Incoming({}, {})
+
+
+def _still_there(document: Document, incoming: str) -> _Incoming:
+    """Return the wires that a text describes, without the names of sources that are gone."""
+    try:
+        found = msgspec.json.decode(incoming, type=_Incoming) if incoming else _NO_WIRES
+    except msgspec.DecodeError:
+        return _NO_WIRES  # another program's: the text alone counts
+    nodes = document.graph.nodes
+    names = {n: label for n, label in found.names.items() if n in nodes}
+    return _Incoming(found.operands, {n: k for n, k in names.items() if nodes[n].label == k})
 
 
 def _part(document: Document, chosen: set[str]) -> Document:
@@ -122,24 +174,34 @@ def _places(part: Document) -> Mapping[str, Point]:
     return part.layout if part.layout.keys() == part.graph.nodes.keys() else laid_out(part.graph)
 
 
-def _added(document: Document, part: Document, places: Mapping[str, Point], verb: str) -> Edit:
+def _added(
+    document: Document,
+    part: Document,
+    places: Mapping[str, Point],
+    verb: str,
+    incoming: _Incoming,
+) -> Edit:
     nodes = part.graph.nodes
     ids = sorted_ids(part.graph)
     new = dict(zip(ids, new_id(document, len(ids)), strict=True))
     labels = _free_names(document.graph, [nodes[n].label for n in ids])
     values: dict[Key, Any] = {}
     for node_id, label in zip(ids, labels, strict=True):
-        values[Key(Section.NODES, new[node_id])] = _moved_in(nodes[node_id], label, new)
+        node = _fed(node_id, nodes[node_id], incoming, new)
+        values[Key(Section.NODES, new[node_id])] = msgspec.structs.replace(node, label=label)
     for node_id, point in places.items():
         values[Key(Section.LAYOUT, new[node_id])] = point
     return document.edit(f"{verb} {nodes_text(part.graph, ids)}", values)
 
 
-def _moved_in(node: Node, label: str | None, new: Mapping[str, str]) -> Node:
+def _fed(node_id: str, node: Node, incoming: _Incoming, new: Mapping[str, str]) -> Node:
+    """Return a node fed by the new nodes, and by those outside that fed it where it was copied."""
     if not isinstance(node, Apply):
-        return msgspec.structs.replace(node, label=label)
-    operands = tuple(None if source is None else new[source] for source in node.operands)
-    return Apply(node.op, operands, label)
+        return node
+    wanted = incoming.operands.get(node_id, node.operands)
+    sources = [new.get(s, s if s in incoming.names else None) if s else None for s in wanted]
+    lost = {i for i, s in enumerate(wanted) if s is not None and sources[i] is None}
+    return unfilled(Apply(node.op, tuple(sources), node.label), lost)
 
 
 def _free_names(graph: Graph, wanted: Iterable[str | None]) -> Iterator[str | None]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from desktop_app.commands.wording import require_op, wire_text, wires_text
+from desktop_app.commands.wording import nodes_text, require_op, wire_text, wires_text
 from engine.document import Document, EditError, loop_sentence
 from engine.edits import Edit, Key, Section
 from engine.graph import Apply, Graph, Port, Wire, ancestors, descendants, find_path
@@ -55,6 +55,45 @@ def move_wire(document: Document, wire: Wire, port: Port) -> Edit:
     else:
         nodes[port.node] = _filled(graph, wire.source, port)
     return document.edit(f"Rewire {wire_text(graph, wire.source, port)}", _keyed(nodes))
+
+
+def redirect(document: Document, wires: Collection[Wire], source: str) -> Edit:
+    """Return the edit that lets wires leave another node than they do.
+
+    Raises:
+        EditError: one of the wires is not there, or it may not leave that node.
+    """
+    graph = document.graph
+    for each in wires:
+        _require_wire(graph, each)
+    kept = [each for each in wires if each.source != source]
+    for each in kept:
+        _permit(document, source, each.port)
+    nodes = {each.port.node: require_op(graph, each.port.node) for each in kept}
+    for each in kept:
+        nodes[each.port.node] = _with_operand(nodes[each.port.node], source, each.port)
+    if len(kept) == 1:
+        return document.edit(f"Rewire {wire_text(graph, source, kept[0].port)}", _keyed(nodes))
+    name = f"Let {len(kept)} wires leave {display_name(graph, source)}"
+    return document.edit(name, _keyed(nodes))
+
+
+def swap_operands(document: Document, node_ids: Iterable[str]) -> Edit:
+    """Return the edit that swaps the last two operands of op nodes; of a − b it makes b − a.
+
+    Raises:
+        EditError: there is no op node with two operands among them, or it would change nothing.
+    """
+    graph = document.graph
+    nodes = {n: graph.nodes[n] for n in node_ids if n in graph.nodes}
+    pairs = {n: node for n, node in nodes.items() if isinstance(node, Apply) and _is_pair(node)}
+    if not pairs:
+        raise EditError("Select an op node with two operands to swap them.")
+    swapped = {n: _swapped(node) for n, node in pairs.items()}
+    found = document.edit(f"Swap the operands of {nodes_text(graph, pairs)}", _keyed(swapped))
+    if not found:
+        raise EditError(f"Both operands of {nodes_text(graph, pairs)} are the same.")
+    return found
 
 
 def refusal(document: Document, source: str, port: Port) -> str | None:
@@ -127,8 +166,20 @@ def unfilled(node: Apply, operands: Collection[int]) -> Apply:
     return msgspec.structs.replace(node, operands=tuple(sources))
 
 
+def _is_pair(node: Apply) -> bool:
+    return len(node.operands) >= 2
+
+
+def _swapped(node: Apply) -> Apply:
+    *before, a, b = node.operands
+    return msgspec.structs.replace(node, operands=(*before, b, a))
+
+
 def _filled(graph: Graph, source: str, port: Port) -> Apply:
-    node = require_op(graph, port.node)
+    return _with_operand(require_op(graph, port.node), source, port)
+
+
+def _with_operand(node: Apply, source: str, port: Port) -> Apply:
     operands = (*node.operands[: port.operand], source, *node.operands[port.operand + 1 :])
     return msgspec.structs.replace(node, operands=operands)
 

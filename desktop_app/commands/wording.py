@@ -24,10 +24,14 @@ def wires_text(graph: Graph, wires: Collection[Wire]) -> str:
 
 
 def wire_text(graph: Graph, source: str, port: tuple[str, int]) -> str:
-    """Return “a → e”; an op node without a name is called by its op, as its ports change."""
-    node = graph.nodes[port[0]]
-    end = node.op if isinstance(node, Apply) and not node.label else display_name(graph, port[0])
-    return f"{display_name(graph, source)} → {end}"
+    """Return “a → e”; the end without a name is called by its op."""
+    return f"{display_name(graph, source)} → {rewired_text(graph, port[0])}"
+
+
+def rewired_text(graph: Graph, node_id: str) -> str:
+    """Return what to call a node whose ports change: by its name, or by its op."""
+    node = graph.nodes[node_id]
+    return node.op if isinstance(node, Apply) and not node.label else display_name(graph, node_id)
 
 
 def require(graph: Graph, node_id: str) -> Node:

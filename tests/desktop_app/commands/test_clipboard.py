@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.commands import clipboard
-from desktop_app.commands.clipboard import copy_text, cut, duplicate, paste
-from desktop_app.commands.nodes import added
+from desktop_app.commands.clipboard import copy_text, cut, duplicate, incoming_text, paste
+from desktop_app.commands.nodes import added, delete, rename
+from engine.autodiff import forward
 from engine.document import MAX_LABEL, Document, EditError, Point
 from engine.edits import Edit
-from engine.graph import Apply, Graph, Leaf, Node, sorted_ids
+from engine.graph import Apply, Graph, Leaf, Node, id_order, sorted_ids
+from engine.ops import OPS
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L, worked_example
 from tests.strategies import documents
 
@@ -191,3 +193,46 @@ def test_pasting_into_the_same_document_doubles_what_was_copied(
     assert min(p.x for p in places) == AT.x
     assert min(p.y for p in places) >= AT.y
     document.apply(edit.reversed())
+
+
+class TestIncomingWires:
+    def test_a_paste_can_keep_the_wires_from_elsewhere(self) -> None:
+        document = worked_example()
+        incoming = incoming_text(document, [E, D])
+        edit = paste(document, copy_text(document, [E, D]), AT, incoming)
+        document.apply(edit)
+        assert document.graph.nodes["n9"] == Apply("mul", (A, B), "e2")
+        assert document.graph.nodes["n8"] == Apply("add", ("n9", C), "d2")
+
+    def test_a_source_that_is_gone_or_renamed_leaves_the_port_empty(self) -> None:
+        document = worked_example()
+        text, incoming = copy_text(document, [E]), incoming_text(document, [E])
+        document.apply(rename(document, A, "alpha"))
+        document.apply(delete(document, [B]))
+        document.apply(paste(document, text, AT, incoming))
+        assert document.graph.nodes["n8"] == Apply("mul", (None, None), "e2")
+
+    def test_a_duplicate_can_keep_them_too(self) -> None:
+        document = worked_example()
+        document.apply(duplicate(document, [L], incoming=incoming_text(document, [L])))
+        assert document.graph.nodes["n8"] == Apply("mul", (D, F), "L2")
+
+    def test_what_another_program_wrote_is_ignored(self) -> None:
+        document = worked_example()
+        document.apply(paste(document, copy_text(document, [E]), AT, "[1, 2"))
+        assert document.graph.nodes["n8"] == Apply("mul", (None, None), "e2")
+
+    @given(documents(min_size=1, max_size=8), st.data())
+    def test_a_duplicate_with_wires_computes_what_its_model_computes(
+        self, document: Document, data: st.DataObject
+    ) -> None:
+        ids = sorted(document.graph.nodes)
+        chosen = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        edit = duplicate(document, chosen, incoming=incoming_text(document, chosen))
+        document.apply(edit)
+        for node_id in added(edit):
+            node = document.graph.nodes[node_id]
+            assert isinstance(node, Leaf) or len(node.operands) >= len(OPS[node.op].operands)
+        values = forward(document.graph).values
+        originals = [values.get(n) for n in sorted(chosen, key=id_order)]
+        assert [repr(values.get(n)) for n in added(edit)] == [repr(v) for v in originals]

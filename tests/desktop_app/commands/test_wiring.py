@@ -10,7 +10,9 @@ from desktop_app.commands.wiring import (
     accepting_ports,
     accepting_sources,
     move_wire,
+    redirect,
     refusal,
+    swap_operands,
     unwire,
     wire,
 )
@@ -183,3 +185,48 @@ def test_what_is_no_port_accepts_nothing(document: Document) -> None:
     assert accepting_sources(document, Port(A, 0)) == set()
     assert accepting_sources(document, Port(E, 2)) == set()
     assert accepting_ports(document, "n99") == set()
+
+
+class TestRedirecting:
+    def test_all_wires_of_a_node_can_leave_another(self, document: Document) -> None:
+        both = Document(document.graph)
+        both.apply(wire(both, A, Port(L, 1)))
+        edit = redirect(both, both.graph.wires_out(A), C)
+        both.apply(edit)
+        assert operands(both, E) == (C, B)
+        assert operands(both, L) == (D, C)
+        assert edit.name == "Let 2 wires leave c"
+
+    def test_two_wires_into_one_op_both_move(self, document: Document) -> None:
+        document.apply(wire(document, A, Port(E, 1)))
+        document.apply(redirect(document, document.graph.wires_out(A), F))
+        assert operands(document, E) == (F, F)
+
+    def test_a_loop_is_refused(self, document: Document) -> None:
+        with pytest.raises(EditError, match="close a loop: L → e → d → L"):
+            redirect(document, document.graph.wires_out(A), L)
+
+    def test_a_wire_that_leaves_there_already_stays(self, document: Document) -> None:
+        assert not redirect(document, document.graph.wires_out(A), A)
+
+
+class TestSwapping:
+    def test_the_two_operands_change_places(self, document: Document) -> None:
+        edit = swap_operands(document, [D])
+        assert operands(done(document, edit), D) == (C, E)
+        assert edit.name == "Swap the operands of d"
+
+    def test_twice_is_never(self, document: Document) -> None:
+        before = dict(document.graph.nodes)
+        for _ in range(2):
+            document.apply(swap_operands(document, [E, D]))
+        assert document.graph.nodes == before
+
+    def test_a_leaf_has_none_to_swap(self, document: Document) -> None:
+        with pytest.raises(EditError, match="two operands"):
+            swap_operands(document, [A])
+
+    def test_the_same_value_twice_cannot_be_swapped(self, document: Document) -> None:
+        document.apply(wire(document, A, Port(E, 1)))
+        with pytest.raises(EditError, match="are the same"):
+            swap_operands(document, [E])
