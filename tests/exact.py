@@ -1,0 +1,114 @@
+"""Every op at 50 digits and more: what it means, written without any of the engine's functions.
+
+There are no derivatives here: a slope is the difference quotient of a value, made with so many
+digits and so small a step that its own error is below 10⁻²⁵ of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from mpmath import mp, mpf
+
+Exact = Any
+"""An mpf."""
+
+_BITS: Final = 1200
+"""Enough for 50 digits of 1 − tanh x, which is 10⁻³⁰⁰ where a float has just not become 0."""
+_STEP: Final = -120
+"""The power of two that a step is, of a number from 1 up; of a smaller number, times its size."""
+
+
+def _logistic(x: Exact) -> Exact:
+    return 1 / (1 + mp.exp(-x))
+
+
+def _softplus(x: Exact) -> Exact:
+    return mp.log1p(mp.exp(x))
+
+
+def _normal_cdf(x: Exact) -> Exact:
+    # mpmath's erfc cannot take huge numbers; Φ(−10⁴) is below 10⁻²⁰⁰⁰⁰⁰⁰⁰ as it is.
+    return mp.erfc(-max(min(x, mpf(10**4)), mpf(-(10**4))) / mp.sqrt(2)) / 2
+
+
+def _normal_density(x: Exact) -> Exact:
+    return mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi)
+
+
+EXACT: Final[Mapping[str, Callable[..., Exact]]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": lambda x: -x,
+    "pow": lambda x, n: x**n,
+    "square": lambda x: x * x,
+    "sqrt": mp.sqrt,
+    "reciprocal": lambda x: 1 / x,
+    "exp": mp.exp,
+    "log": mp.log,
+    "sin": mp.sin,
+    "cos": mp.cos,
+    "tan": mp.tan,
+    "abs": abs,
+    "tanh": mp.tanh,
+    "sigmoid": _logistic,
+    "relu": lambda x: max(x, mpf(0)),
+    "leaky_relu": lambda x: x if x > 0 else mpf(0.01) * x,
+    "softplus": _softplus,
+    "gelu": lambda x: x * _normal_cdf(x),
+    "max": max,
+    "min": min,
+    "add_n": lambda *xs: sum(xs[1:], xs[0]),
+    "mul_n": lambda *xs: math.prod(xs[1:], start=xs[0]),
+    "sum": lambda x: x,
+    "mean": lambda x: x,
+    "row_count": lambda x: mpf(1),
+    "sign": lambda x: mpf((x > 0) - (x < 0)),
+    "greater": lambda a, b: mpf(a > b),
+    "greater_equal": lambda a, b: mpf(a >= b),
+    "equal": lambda a, b: mpf(a == b),
+    "where": lambda c, x, z: x if c != 0 else z,
+    "normal_cdf": _normal_cdf,
+    "normal_density": _normal_density,
+}
+"""Each op on one row, where it is defined and finite."""
+
+
+def value(op: str, operands: Sequence[float]) -> Exact:
+    """Return an op's value."""
+    with mp.workprec(_bits(operands)):
+        return +EXACT[op](*map(mpf, operands))
+
+
+def slope(op: str, operands: Sequence[float], by: int) -> Exact:
+    """Return ∂(op)/∂operand where it is smooth."""
+    return derivative(EXACT[op], operands, [by])
+
+
+def derivative(function: Callable[..., Exact], at: Sequence[float], by: Sequence[int]) -> Exact:
+    """Return a derivative of any order: by [0, 1], the mixed second one."""
+    with mp.workprec(_bits(at) + 2 * len(by) * -_STEP):
+        return +_derivative(function, [mpf(x) for x in at], list(by))
+
+
+def _derivative(function: Callable[..., Exact], at: list[Exact], by: list[int]) -> Exact:
+    if not by:
+        return function(*at)
+    *rest, last = by
+    size = min(abs(at[last]), mpf(1)) or mpf(1)
+    step = mp.ldexp(size, _STEP + 10 * len(rest))
+    up, down = (_derivative(function, _moved(at, last, way), rest) for way in (step, -step))
+    return (up - down) / (2 * step)
+
+
+def _moved(at: list[Exact], index: int, step: Exact) -> list[Exact]:
+    return [*at[:index], at[index] + step, *at[index + 1 :]]
+
+
+def _bits(operands: Sequence[float]) -> int:
+    spans = (abs(math.frexp(x)[1]) for x in operands)
+    return _BITS + 2 * max(spans, default=0)
