@@ -28,6 +28,7 @@ CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache",
 COMPILED = (
     "pyproject.toml", "hatch_build.py", "engine/ops.py", "engine/elementary.py", "engine/expr.py",
     "engine/notation.py", "engine/kernels/elementary.h", "engine/kernels/passes.c",
+    "engine/kernels/rows.c", "engine/kernels/chunk.c", "engine/kernels/rows_passes.c",
     "engine/kernels/build.py", "engine/kernels/c_notation.py", "engine/kernels/source.py",
 )  # fmt: skip
 PLATFORMS = tuple(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, NamedTuple
 
 from engine.evaluate import Evaluator
@@ -12,7 +13,6 @@ from engine.labels import display_name, display_names
 from engine.ops import OPS
 from engine.passes import backward_steps, drain, forward_steps
 from engine.slots import Slots
-from engine.tape import Numbers
 
 __all__ = [
     "NoTargetError",
@@ -54,7 +54,7 @@ def forward(graph: Graph) -> Pass:
     slots = Slots(graph.nodes)
     evaluator = Evaluator(graph, slots)
     drain(evaluator.forward())
-    return Pass(_by_id(slots, evaluator.values), {})
+    return Pass(_by_id(slots, evaluator, evaluator.values), {})
 
 
 def backward(graph: Graph, target: str | None = None) -> Pass:
@@ -72,11 +72,12 @@ def backward(graph: Graph, target: str | None = None) -> Pass:
     slots = Slots(graph.nodes)
     evaluator = Evaluator(graph, slots)
     drain(evaluator.forward())
-    if evaluator.values[slots.of[chosen]] is None:
+    if evaluator.value(slots.of[chosen]) is None:
         name = display_name(graph, chosen)
         raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
     drain(evaluator.backward(slots.of[chosen]))
-    return Pass(_by_id(slots, evaluator.values), _by_id(slots, evaluator.gradients), chosen)
+    values = _by_id(slots, evaluator, evaluator.values)
+    return Pass(values, _by_id(slots, evaluator, evaluator.gradients), chosen)
 
 
 def only_target(graph: Graph) -> str:
@@ -149,6 +150,5 @@ def local_derivatives(node: Apply, node_id: str, value: Lookup) -> tuple[float, 
     return OPS[node.op].partials(y, *operands)
 
 
-def _by_id(slots: Slots, numbers: Numbers) -> dict[str, Any]:
-    pairs = zip(slots.ids, numbers, strict=True)
-    return {n: number for n, number in pairs if n is not None and number is not None}
+def _by_id(slots: Slots, evaluator: Evaluator, numbers: Iterable[float]) -> dict[str, float]:
+    return dict(compress(zip(slots.ids, numbers, strict=True), evaluator.computed))  # type: ignore[arg-type]

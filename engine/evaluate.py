@@ -6,8 +6,10 @@ iterator, so that a window can stop between two steps of it.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import nan
 from typing import TYPE_CHECKING, Final, Protocol
 
 from engine.edits import Change
@@ -21,19 +23,33 @@ if TYPE_CHECKING:
     from engine.kernels.loading import Kernel
 
 LEAST: Final = 1_000
-"""From how many nodes on the compiled evaluator runs.
+"""From how many numbers on, nodes times rows, the compiled evaluator runs.
 
 Measured: the compiled evaluator is faster from the first node on, but to load it takes 10 ms, and a
 reference pass over fewer nodes takes less than 1 ms. What a learner steps through is of that size:
 its numbers are then those of the trace to the last digit.
 """
 
+BySlot = array
+"""Numbers by slot, side by side in memory: what views and numpy can read without copying."""
+
+
+def suitable_kernel(nodes: int, rows: int = 1) -> Kernel | None:
+    """Return the compiled evaluator where it is to do the work, else None: the reference does."""
+    if nodes * rows < LEAST:
+        return None
+    # Small graphs are the rule, and ctypes would be most of their start-up time.
+    from engine.kernels.loading import kernel
+
+    return kernel()
+
 
 class _Way(Protocol):
     """What both evaluators can do."""
 
-    values: Numbers
-    gradients: Numbers
+    values: BySlot[float]
+    gradients: BySlot[float]
+    computed: BySlot[int]
 
     def patch(self, rewired: Mapping[str, Change], revalued: Iterable[str]) -> None: ...
 
@@ -45,7 +61,7 @@ class _Way(Protocol):
 class Evaluator:
     """A graph ready for both passes.
 
-    Nothing is done until a pass is asked for. Each pass makes lists of its own.
+    Nothing is done until a pass is asked for. Each pass makes arrays of its own.
     """
 
     def __init__(self, graph: Graph, slots: Slots) -> None:
@@ -55,14 +71,26 @@ class Evaluator:
         self._way = self._suitable()()
 
     @property
-    def values(self) -> Numbers:
-        """By slot, what the last forward pass has computed."""
+    def values(self) -> BySlot[float]:
+        """By slot, what the last forward pass has computed; see ``computed``."""
         return self._way.values
 
     @property
-    def gradients(self) -> Numbers:
-        """By slot, what the last backward pass has computed."""
+    def gradients(self) -> BySlot[float]:
+        """By slot, what the last backward pass has computed; see ``computed``."""
         return self._way.gradients
+
+    @property
+    def computed(self) -> BySlot[int]:
+        """By slot, whether the last forward pass has made a number: 1 or 0.
+
+        Where it is 0, what stands among the values and the gradients means nothing.
+        """
+        return self._way.computed
+
+    def value(self, slot: int) -> float | None:
+        """Return what the last forward pass has computed, or None."""
+        return self._way.values[slot] if self._way.computed[slot] else None
 
     @property
     def is_compiled(self) -> bool:
@@ -95,25 +123,20 @@ class Evaluator:
         return self._way.backward(target)
 
     def _suitable(self) -> partial[_Reference] | partial[_Compiled]:
-        library = _library() if len(self._graph.nodes) >= LEAST else None
+        library = suitable_kernel(len(self._graph.nodes))
         if library is None:
             return partial(_Reference, self._graph, self._slots)
         return partial(_Compiled, self._graph, self._slots, library)
-
-
-def _library() -> Kernel | None:
-    # Small graphs are the rule, and ctypes would be most of their start-up time.
-    from engine.kernels.loading import kernel
-
-    return kernel()
 
 
 class _Reference:
     """The tape in Python, of which each step can be traced."""
 
     def __init__(self, graph: Graph, slots: Slots) -> None:
-        self.values: Numbers = []
-        self.gradients: Numbers = []
+        self.values = array("d")
+        self.gradients = array("d")
+        self.computed = array("B")
+        self._numbers: Numbers = []
         self._graph = graph
         self._slots = slots
         self._tape: Tape | None = None
@@ -126,13 +149,15 @@ class _Reference:
         tape = yield from self._compiled()
         values = tape.load(self._graph)
         yield from forward_steps(tape, values)
-        self.values = values
+        self._numbers = values
+        self.values = _side_by_side(values)
+        self.computed = array("B", [value is not None for value in values])
 
     def backward(self, target: int) -> Iterator[int]:
         tape = yield from self._compiled()
-        gradients: Numbers = [None] * len(self.values)
-        yield from backward_steps(tape, self.values, target, gradients)
-        self.gradients = gradients
+        gradients: Numbers = [None] * len(self._numbers)
+        yield from backward_steps(tape, self._numbers, target, gradients)
+        self.gradients = _side_by_side(gradients)
 
     def _compiled(self) -> Generator[int, None, Tape]:
         if self._tape is None:
@@ -149,12 +174,17 @@ class _Reference:
         return retape_ends(tape, self._graph, self._slots, rewired.keys())
 
 
+def _side_by_side(numbers: Sequence[float | None]) -> BySlot[float]:
+    return array("d", [nan if number is None else number for number in numbers])
+
+
 class _Compiled:
     """The arrays of the kernel. A pass is a single step: it takes some nanoseconds a node."""
 
     def __init__(self, graph: Graph, slots: Slots, library: Kernel) -> None:
-        self.values: Numbers = []
-        self.gradients: Numbers = []
+        self.values = array("d")
+        self.gradients = array("d")
+        self.computed = array("B")
         self._graph = graph
         self._slots = slots
         self._kernel = library
@@ -178,12 +208,13 @@ class _Compiled:
     def forward(self) -> Iterator[int]:
         tape = yield from self._ready()
         tape.forward()
-        self.values = tape.known(tape.values)
+        self.values = tape.values[:]
+        self.computed = tape.computed[: len(tape)]
 
     def backward(self, target: int) -> Iterator[int]:
         tape = yield from self._ready()
         tape.backward(target)
-        self.gradients = tape.known(tape.gradients)
+        self.gradients = tape.gradients[:]
 
     def _ready(self) -> Generator[int, None, ArrayTape]:
         from engine.kernels.array_tape import ArrayTape

@@ -57,6 +57,11 @@ class Expr:
             return values.get(str(self.value), self)
         return Expr(self.head, tuple(e.substitute(values) for e in self.operands), self.value)
 
+    def mentions(self, name: str) -> bool:
+        """Tell whether a name comes up in this formula."""
+        own = self.head == "name" and self.value == name
+        return own or any(operand.mentions(name) for operand in self.operands)
+
     def is_number(self, number: float) -> bool:
         """Tell whether this is the given number."""
         return self.head == "number" and self.value == number

@@ -13,19 +13,19 @@ node's, as with one row: neither pass divides by the number of rows, only ``mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from engine.autodiff import NoTargetError, Pass, drain, forward_steps, only_target
+from engine.autodiff import NoTargetError, Pass, only_target
 from engine.graph import Graph, Leaf, Role
 from engine.labels import display_name
 from engine.rows import Rows
+from engine.rows_evaluator import rows_evaluator
 from engine.slots import Slots
-from engine.tape import Numbers, Tape, compile_tape
 
 Columns = Mapping[str, Rows | Sequence[float]]
 """The numbers of input leaves, by node id: one number for each row."""
@@ -64,8 +64,10 @@ def forward_rows(graph: Graph, columns: Columns) -> RowsPass:
         RowsError: a column is not that of an input leaf, or the columns are not equally long.
     """
     bound, count = _checked(graph, columns)
-    slots, _, values = _forward(graph, bound)
-    return RowsPass(_by_id(slots, values), {}, count=count)
+    slots = Slots(graph.nodes)
+    evaluator = rows_evaluator(graph, slots, bound)
+    evaluator.forward()
+    return RowsPass(_by_id(slots, evaluator.value), {}, count=count)
 
 
 def backward_rows(graph: Graph, columns: Columns, target: str | None = None) -> RowsPass:
@@ -83,14 +85,15 @@ def backward_rows(graph: Graph, columns: Columns, target: str | None = None) -> 
     """
     bound, count = _checked(graph, columns)
     chosen = target or only_target(graph)
-    slots, tape, values = _forward(graph, bound)
-    if values[slots.of[chosen]] is None:
+    slots = Slots(graph.nodes)
+    evaluator = rows_evaluator(graph, slots, bound)
+    evaluator.forward()
+    if evaluator.value(slots.of[chosen]) is None:
         name = display_name(graph, chosen)
         raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
-    gradients: Numbers = [None] * len(values)
-    with np.errstate(all="ignore"):
-        drain(backward_rows_steps(tape, values, slots.of[chosen], gradients, count))
-    return RowsPass(_by_id(slots, values), _by_id(slots, gradients), chosen, count)
+    evaluator.backward(slots.of[chosen])
+    values, gradients = (_by_id(slots, get) for get in (evaluator.value, evaluator.gradient))
+    return RowsPass(values, gradients, chosen, count)
 
 
 def graph_at_row(graph: Graph, columns: Columns, row: int) -> Graph:
@@ -113,39 +116,6 @@ def graph_at_row(graph: Graph, columns: Columns, row: int) -> Graph:
     return alone
 
 
-def backward_rows_steps(
-    tape: Tape, values: Numbers, target: int, gradients: Numbers, count: int
-) -> Iterator[int]:
-    """Do what ``backward_steps`` does, on rows: yield each op node's slot when it has passed on.
-
-    Args:
-        tape: the graph's tape.
-        values: what the forward pass left.
-        target: the slot to start from.
-        gradients: where the gradients go, of the shapes of the values.
-        count: how many rows there are.
-    """
-    for slot, value in enumerate(values):
-        gradients[slot] = None if value is None else _filled(0.0, value, count)
-    gradients[target] = _filled(1.0, values[target], count)
-    reached = bytearray(len(values))
-    reached[target] = 1
-    for slot, _op, _forward, partials, operands in reversed(tape.instructions):
-        if not reached[slot]:
-            continue
-        upstream = gradients[slot]
-        local = partials(values[slot], *[values[operand] for operand in operands])
-        for operand, derivative in zip(operands, local, strict=True):
-            contribution = upstream * derivative
-            if isinstance(values[operand], float):
-                # A static operand is used by every row.
-                gradients[operand] += float(np.sum(contribution))
-            else:
-                gradients[operand] = gradients[operand] + contribution
-            reached[operand] = 1
-        yield slot
-
-
 def _checked(graph: Graph, columns: Columns) -> tuple[dict[str, Rows], int]:
     bound = {n: np.asarray(column, dtype=np.float64) for n, column in columns.items()}
     for node_id, column in bound.items():
@@ -164,25 +134,10 @@ def _checked(graph: Graph, columns: Columns) -> tuple[dict[str, Rows], int]:
     return bound, count
 
 
-def _forward(graph: Graph, bound: Mapping[str, Rows]) -> tuple[Slots, Tape, Numbers]:
-    slots = Slots(graph.nodes)
-    tape = compile_tape(graph, slots)
-    values = tape.load(graph)
-    for node_id, column in bound.items():
-        values[slots.of[node_id]] = column
-    with np.errstate(all="ignore"):
-        drain(forward_steps(tape, values))
-    return slots, tape, values
-
-
-def _filled(number: float, value: Any, count: int) -> Any:
-    return number if isinstance(value, float) else np.full(count, number)
-
-
 def _row_of(numbers: Mapping[str, Any], row: int) -> dict[str, float]:
     return {n: x if isinstance(x, float) else float(x[row]) for n, x in numbers.items()}
 
 
-def _by_id(slots: Slots, numbers: Numbers) -> dict[str, Any]:
-    pairs = zip(slots.ids, numbers, strict=True)
-    return {n: number for n, number in pairs if n is not None and number is not None}
+def _by_id(slots: Slots, number: Callable[[int], Any]) -> dict[str, Any]:
+    pairs = ((node_id, number(slot)) for node_id, slot in slots.of.items())
+    return {node_id: found for node_id, found in pairs if found is not None}

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Mapping
 
 from engine.graph import Apply, Leaf, Node
-from engine.kernels.array_tape import ArrayTape
+from engine.kernels.array_tape import ArrayTape, array_tape
 from engine.kernels.loading import Kernel
 from engine.ops import OPS
 
@@ -31,13 +31,13 @@ def is_near(one: float, other: float, size: float = 0.0) -> bool:
 
 def tape_of(kernel: Kernel, nodes: Mapping[str, Node]) -> ArrayTape:
     """Return the sorted tape of nodes, with slots in the order given."""
-    slot_of = {node_id: slot for slot, node_id in enumerate(nodes)}
-    tape = ArrayTape(kernel)
-    tape.fit(len(nodes))
-    for node_id, node in nodes.items():
-        tape.put(slot_of[node_id], node, slot_of)
-    tape.sort()
-    return tape
+    return array_tape(kernel, nodes, {node_id: slot for slot, node_id in enumerate(nodes)})
+
+
+def known(tape: ArrayTape, numbers: Iterable[float]) -> list[float | None]:
+    """Return numbers by slot, None where nothing was computed."""
+    pairs = zip(numbers, tape.computed, strict=False)
+    return [number if computed else None for number, computed in pairs]
 
 
 def random_nodes(size: int, seed: int = 1, ops: Iterable[str] = OPS) -> dict[str, Node]:

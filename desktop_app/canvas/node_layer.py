@@ -22,7 +22,7 @@ from desktop_app.canvas.node_text import (
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.model.open_document import OpenDocument
-from desktop_app.model.run import Run
+from desktop_app.model.run import Run, State
 from engine import boxes
 from engine.graph import Apply, Node
 from engine.ops import OPS
@@ -48,11 +48,6 @@ class NodeLayer:
         self._opened, self._run, self._scene = opened, run, scene
         self._name = name
         self._stamps = stamps
-        self._signs: NDArray[np.float64] | None = None
-
-    def forget_numbers(self) -> None:
-        """Read the run anew."""
-        self._signs = None
 
     def paint(self, painter: QPainter, look: Look, slots: list[int], shown: Shown) -> None:
         """Paint nodes with their names and numbers."""
@@ -67,7 +62,7 @@ class NodeLayer:
         """Paint nodes with their names alone, in the colours of their gradients."""
         for node_id, slot in self._in_order(slots, shown):
             box = hits.box_rect(self._scene, slot)
-            colour = plain_colour(look, self._run.gradients[slot])
+            colour = plain_colour(look, self._run.gradient_at(slot))
             body = (colour, node_id in shown.nodes)
             self._put(painter, look, box, body, paint_plain_body)
             node = self._look_of(node_id, slot, shown, "")
@@ -117,10 +112,10 @@ class NodeLayer:
             body=self._body_of(node_id, node, slot, shown),
             title=title,
             named=node.label is not None,
-            value=run.values[slot],
-            value_state=run.value_states[slot],
-            gradient=run.gradients[slot],
-            gradient_state=run.gradient_states[slot],
+            value=run.value_at(slot),
+            value_state=State(run.value_states[slot]),
+            gradient=run.gradient_at(slot),
+            gradient_state=State(run.gradient_states[slot]),
             of=of + title if of and node.label else "gradient",
         )
 
@@ -140,7 +135,11 @@ class NodeLayer:
     ) -> Iterator[tuple[str, NDArray[np.intp]]]:
         signs = look.theme.signs
         seen = np.array(slots, np.intp)
-        sign = self._sign_array()[seen]
+        # A view may ask before the signal of an edit has reached the run.
+        gradients = self._run.gradients
+        sign = np.full(len(seen), np.nan)
+        known = seen < len(gradients)
+        sign[known] = gradients[seen[known]]
         yield look.theme.canvas.wire, seen[np.isnan(sign)]
         yield signs.zero.strong, seen[sign == 0.0]
         yield signs.positive.strong, seen[sign > 0.0]
@@ -148,12 +147,6 @@ class NodeLayer:
         of = self._opened.slots.of
         selected = np.array([of[n] for n in shown.nodes], np.intp)
         yield look.theme.canvas.node_border_selected, selected[np.isin(selected, seen)]
-
-    def _sign_array(self) -> NDArray[np.float64]:
-        """Return each slot's gradient as a number; nan where there is none."""
-        if self._signs is None or len(self._signs) != len(self._run.gradients):
-            self._signs = np.array(self._run.gradients, np.float64)
-        return self._signs
 
     def _rects(self, slots: NDArray[np.intp]) -> list[QRectF]:
         scene = self._scene

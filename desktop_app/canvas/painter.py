@@ -110,7 +110,6 @@ class Picture:
 
     def forget_numbers(self) -> None:
         """Read the run anew, after numbers changed."""
-        self._nodes.forget_numbers()
         self._wires.forget_numbers()
 
     def paint(self, painter: QPainter, dirty: QRectF, whole: QRectF, shown: Shown) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -127,16 +127,16 @@ class WireLayer:
         """
         numbers = self._run.wire_numbers(wire)
         slot = self._opened.slots.of[wire.port.node]
-        if self._run.value_states[slot] is not State.FRESH:
+        if self._run.value_states[slot] != State.FRESH:
             return WireNumbers(None, None, None)
-        if self._run.gradient_states[slot] is not State.FRESH:
+        if self._run.gradient_states[slot] != State.FRESH:
             return numbers._replace(upstream=None, contribution=None)
         return numbers
 
     def _greatest_gradient(self) -> float:
         if self._greatest is None:
-            sizes = (abs(g) for g in self._run.gradients if g is not None)
-            self._greatest = max((size for size in sizes if math.isfinite(size)), default=0.0)
+            sizes = np.abs(self._run.gradients)
+            self._greatest = float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
         return self._greatest
 
 

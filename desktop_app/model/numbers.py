@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.edits import Change
+from engine.evaluate import BySlot
 from engine.graph import Apply, Graph, Leaf
 from engine.slots import Slots
-from engine.tape import Numbers
+
+Floats = NDArray[np.float64]
+States = NDArray[np.uint8]
 
 
-class State(StrEnum):
+class State(IntEnum):
     """How far a number can be trusted."""
 
-    NOT_COMPUTED = "not computed"
+    NOT_COMPUTED = 0
     """There is no number."""
-    FRESH = "fresh"
+    FRESH = 1
     """It belongs to the document as it is."""
-    STALE = "stale"
+    STALE = 2
     """The document has changed since it was computed."""
-    ACCUMULATED = "accumulated"
+    ACCUMULATED = 3
     """The sum of several backward passes without zeroing between them."""
+
+    def __str__(self) -> str:
+        """Return the state in words."""
+        return self.name.lower().replace("_", " ")
 
 
 class NodeNumbers:
     """The numbers of a graph's nodes; a leaf's value is always there and fresh.
 
     Attributes:
-        values: by slot, None where there is none.
-        gradients: ∂target/∂(node) by slot, None where there is none.
-        value_states: by slot.
-        gradient_states: by slot.
+        values: by slot, nan where there is none.
+        gradients: ∂target/∂(node) by slot, nan where there is none.
+        value_states: the ``State`` of each value by slot.
+        gradient_states: the ``State`` of each gradient by slot.
         values_hold: whether a forward pass would change nothing.
         passes: how many backward passes are in the gradients.
     """
 
     def __init__(self, graph: Graph, slots: Slots) -> None:
         """Hold nothing but the leaves' values."""
-        self.values: list[float | None] = [None] * len(slots)
-        self.value_states = [State.NOT_COMPUTED] * len(slots)
+        self.values = _nothing(len(slots))
+        self.value_states = _no_states(len(slots))
+        self.gradients: Floats
+        self.gradient_states: States
         self.values_hold = False
         self.forget_gradients()
         self.show_leaves(graph, slots, graph.nodes)
@@ -47,13 +59,14 @@ class NodeNumbers:
     def fit(self, slots: Slots, nodes: Mapping[str, Change]) -> None:
         """Give every slot a place, and no number to those that changed hands."""
         more = len(slots) - len(self.values)
-        self.values += [None] * more
-        self.gradients += [None] * more
-        self.value_states += [State.NOT_COMPUTED] * more
-        self.gradient_states += [State.NOT_COMPUTED] * more
+        if more:
+            self.values = np.append(self.values, _nothing(more))
+            self.gradients = np.append(self.gradients, _nothing(more))
+            self.value_states = np.append(self.value_states, _no_states(more))
+            self.gradient_states = np.append(self.gradient_states, _no_states(more))
         if any(change.after is None for change in nodes.values()):
-            self._clear(slot for slot, node_id in enumerate(slots.ids) if node_id is None)
-        self._clear(slots.of[n] for n, change in nodes.items() if change.before is None)
+            self._clear([slot for slot, node_id in enumerate(slots.ids) if node_id is None])
+        self._clear([slots.of[n] for n, change in nodes.items() if change.before is None])
 
     def show_leaves(self, graph: Graph, slots: Slots, node_ids: Iterable[str]) -> None:
         """Take the values of the leaves among these nodes from the graph."""
@@ -72,8 +85,8 @@ class NodeNumbers:
         while waiting:
             node_id = waiting.pop()
             slot = slots.of[node_id]
-            if isinstance(nodes[node_id], Apply):
-                self.value_states[slot] = _stale(self.values[slot])
+            if isinstance(nodes[node_id], Apply) and self.value_states[slot]:
+                self.value_states[slot] = State.STALE
             for port in graph.users(node_id):
                 if port.node not in seen:
                     seen.add(port.node)
@@ -81,57 +94,54 @@ class NodeNumbers:
 
     def outdate_gradients(self) -> None:
         """Mark every gradient."""
-        self.gradient_states = _states(self.gradients, State.STALE)
+        self.gradient_states = np.where(self.gradient_states > 0, State.STALE, 0).astype(np.uint8)
 
     def forget_gradients(self) -> None:
         """Have no gradients."""
-        self.gradients: list[float | None] = [None] * len(self.values)
-        self.gradient_states = [State.NOT_COMPUTED] * len(self.values)
+        self.gradients = _nothing(len(self.values))
+        self.gradient_states = _no_states(len(self.values))
         self.passes = 0
 
-    def put_values(self, values: Numbers) -> None:
+    def put_values(self, values: BySlot[float], computed: BySlot[int]) -> None:
         """Take the values of a forward pass."""
-        self.values = values
-        self.value_states = _states(values, State.FRESH)
+        self.values, self.value_states = _taken(values, computed)
         self.values_hold = True
 
-    def put_gradients(self, gradients: Numbers) -> None:
+    def put_gradients(self, gradients: BySlot[float], computed: BySlot[int]) -> None:
         """Take the gradients of a backward pass in place of those that are there."""
-        self.gradients = gradients
-        self.gradient_states = _states(gradients, State.FRESH)
+        self.gradients, self.gradient_states = _taken(gradients, computed)
         self.passes = 1
 
-    def add_gradients(self, gradients: Numbers) -> None:
-        """Add the gradients of a backward pass to those that are there."""
-        pairs = list(zip(self.gradients, gradients, strict=True))
-        self.gradients = [_sum(before, new) for before, new in pairs]
-        self.gradient_states = [_sum_state(before, new) for before, new in pairs]
+    def add_gradients(self, gradients: BySlot[float], computed: BySlot[int]) -> None:
+        """Add the gradients of a backward pass to those that are there.
+
+        A node that the new pass could not compute keeps an old number, which is stale.
+        """
+        new, new_states = _taken(gradients, computed)
+        had, has = self.gradient_states > 0, new_states > 0
+        with np.errstate(all="ignore"):
+            total = self.gradients + new
+        self.gradients = np.where(had & has, total, np.where(has, new, self.gradients))
+        states = np.where(had & has, State.ACCUMULATED, new_states)
+        self.gradient_states = np.where(had & ~has, State.STALE, states).astype(np.uint8)
         self.passes += 1
 
-    def _clear(self, slots: Iterable[int]) -> None:
-        for slot in slots:
-            self.values[slot] = self.gradients[slot] = None
-            self.value_states[slot] = self.gradient_states[slot] = State.NOT_COMPUTED
+    def _clear(self, slots: list[int]) -> None:
+        self.values[slots] = self.gradients[slots] = np.nan
+        self.value_states[slots] = self.gradient_states[slots] = State.NOT_COMPUTED
 
 
-def _states(numbers: Numbers, state: State) -> list[State]:
-    """Return a state for each number that there is."""
-    missing = State.NOT_COMPUTED
-    return [missing if number is None else state for number in numbers]
+def _nothing(size: int) -> Floats:
+    return np.full(size, np.nan)
 
 
-def _stale(number: float | None) -> State:
-    return State.NOT_COMPUTED if number is None else State.STALE
+def _no_states(size: int) -> States:
+    return np.zeros(size, np.uint8)
 
 
-def _sum(before: float | None, new: float | None) -> float | None:
-    if before is None or new is None:
-        return before if new is None else new
-    return before + new
-
-
-def _sum_state(before: float | None, new: float | None) -> State:
-    """Return the state of a sum; a node that the new pass could not compute keeps an old number."""
-    if new is None:
-        return _stale(before)
-    return State.FRESH if before is None else State.ACCUMULATED
+def _taken(numbers: BySlot[float], computed: BySlot[int]) -> tuple[Floats, States]:
+    """Return what a pass has made as arrays, without copying the numbers one by one."""
+    states = np.array(computed, np.uint8) * np.uint8(State.FRESH)
+    taken = np.array(numbers, np.float64)
+    taken[states == 0] = np.nan
+    return taken, states

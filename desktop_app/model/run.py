@@ -11,15 +11,14 @@ from collections.abc import Callable, Collection, Generator, Iterator
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.model.backward_start import BackwardStart
-from desktop_app.model.numbers import NodeNumbers, State
+from desktop_app.model.numbers import Floats, NodeNumbers, State, States
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.slices import Slices, in_portions
 from engine.autodiff import WireNumbers, wire_numbers
 from engine.edits import Change, Edit, Section
-from engine.evaluate import Evaluator
+from engine.evaluate import BySlot, Evaluator
 from engine.graph import Apply, Graph, Leaf, Wire, sources
 from engine.slots import Slots
-from engine.tape import Numbers
 
 __all__ = ["Run", "State"]
 
@@ -50,23 +49,23 @@ class Run(QObject):
         open_document.replaced.connect(self._start_afresh)
 
     @property
-    def values(self) -> list[float | None]:
-        """Each node's value by slot, None where there is none."""
+    def values(self) -> Floats:
+        """Each node's value by slot, nan where there is none."""
         return self._numbers.values
 
     @property
-    def gradients(self) -> list[float | None]:
-        """∂target/∂(node) by slot, None where there is none."""
+    def gradients(self) -> Floats:
+        """∂target/∂(node) by slot, nan where there is none."""
         return self._numbers.gradients
 
     @property
-    def value_states(self) -> list[State]:
-        """The state of each value by slot."""
+    def value_states(self) -> States:
+        """The ``State`` of each value by slot."""
         return self._numbers.value_states
 
     @property
-    def gradient_states(self) -> list[State]:
-        """The state of each gradient by slot."""
+    def gradient_states(self) -> States:
+        """The ``State`` of each gradient by slot."""
         return self._numbers.gradient_states
 
     @property
@@ -103,22 +102,30 @@ class Run(QObject):
     def value(self, node_id: str) -> float | None:
         """Return a node's value, or None."""
         slot = self._slot(node_id)
-        return None if slot is None else self.values[slot]
+        return None if slot is None else self.value_at(slot)
 
     def gradient(self, node_id: str) -> float | None:
         """Return ∂target/∂(node), or None."""
         slot = self._slot(node_id)
-        return None if slot is None else self.gradients[slot]
+        return None if slot is None else self.gradient_at(slot)
 
     def value_state(self, node_id: str) -> State:
         """Return the state of a node's value."""
         slot = self._slot(node_id)
-        return State.NOT_COMPUTED if slot is None else self.value_states[slot]
+        return State.NOT_COMPUTED if slot is None else State(self.value_states[slot])
 
     def gradient_state(self, node_id: str) -> State:
         """Return the state of a node's gradient."""
         slot = self._slot(node_id)
-        return State.NOT_COMPUTED if slot is None else self.gradient_states[slot]
+        return State.NOT_COMPUTED if slot is None else State(self.gradient_states[slot])
+
+    def value_at(self, slot: int) -> float | None:
+        """Return the value of the node in a slot, or None."""
+        return float(self.values[slot]) if self.value_states[slot] else None
+
+    def gradient_at(self, slot: int) -> float | None:
+        """Return ∂target/∂(the node in a slot), or None."""
+        return float(self.gradients[slot]) if self.gradient_states[slot] else None
 
     def wire_numbers(self, wire: Wire) -> WireNumbers:
         """Return the numbers of the chain rule on one wire; each None where there is none."""
@@ -232,23 +239,23 @@ class Run(QObject):
             self._gradients_of = None
             self._numbers.forget_gradients()
         else:
-            self._numbers.put_gradients(gradients)
+            self._numbers.put_gradients(gradients, self._evaluator.computed)
 
     def _forward(self) -> Iterator[None]:
         yield from in_portions(self._evaluator.forward())
-        self._numbers.put_values(self._evaluator.values)
+        self._numbers.put_values(self._evaluator.values, self._evaluator.computed)
 
     def _backward(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
         if gradients is not None:
-            self._numbers.put_gradients(gradients)
+            self._numbers.put_gradients(gradients, self._evaluator.computed)
 
     def _accumulate(self) -> Iterator[None]:
         gradients = yield from self._new_gradients()
         if gradients is not None:
-            self._numbers.add_gradients(gradients)
+            self._numbers.add_gradients(gradients, self._evaluator.computed)
 
-    def _new_gradients(self) -> Generator[None, None, Numbers | None]:
+    def _new_gradients(self) -> Generator[None, None, BySlot[float] | None]:
         if not self._numbers.values_hold:
             yield from self._forward()
         target = self.target

@@ -16,9 +16,9 @@ from engine.ops import OPS
 NO_WIRE: Final = -1
 _OTHERS: Final = {"spill", "values", "gradients", "scratch"}
 _BY_SLOT: Final = tuple(name for name in ARRAYS if name not in _OTHERS)
-_BYTES: Final = {"op", "reached", "ordered_op", "ordered_reached"}
-_MARGIN: Final = 2
-"""How many places more than slots an array has: the kernel counts levels in one of them."""
+_BYTES: Final = {"op", "computed", "reached", "ordered_op", "ordered_reached"}
+_MARGIN: Final = 48
+"""How many places more than slots an array has: the kernel looks ahead, and counts levels."""
 
 
 class ArrayTape:
@@ -27,6 +27,9 @@ class ArrayTape:
     Attributes:
         values: by slot; meaningless where nothing was computed.
         gradients: by slot; likewise.
+        computed: by slot, after ``sort``: 1 where a forward pass makes a number, else 0.
+        longest: how many operands the longest op has of those that may have any number.
+        address: where the structure of the kernel is.
     """
 
     def __init__(self, kernel: Kernel) -> None:
@@ -34,11 +37,12 @@ class ArrayTape:
         self._kernel = kernel
         self._arrays = {name: array("B" if name in _BYTES else "i") for name in _BY_SLOT}
         self._op, self._first, self._second = (self._arrays[n] for n in ("op", "first", "second"))
+        self.computed = self._arrays["computed"]
         self._spill = array("i")
         self._spilled: dict[int, tuple[int, int]] = {}
-        self._longest = 0
+        self.longest = 0
         self._c = CTape()
-        self._address = addressof(self._c)
+        self.address = addressof(self._c)
         self._size = 0
         self.values = array("d")
         self.gradients = array("d")
@@ -71,15 +75,15 @@ class ArrayTape:
     def sort(self) -> None:
         """Put the op nodes that can be computed in order."""
         self._point_to_arrays()
-        self._kernel.sort(self._address)
+        self._kernel.sort(self.address)
 
     def forward(self) -> None:
         """Compute every value that can be computed."""
-        self._kernel.forward(self._address)
+        self._kernel.forward(self.address)
 
     def backward(self, target: int) -> None:
         """Compute every gradient from the values and a target slot that has one."""
-        self._kernel.backward(self._address, target)
+        self._kernel.backward(self.address, target)
 
     @property
     def loop(self) -> int | None:
@@ -90,18 +94,6 @@ class ArrayTape:
     def order(self) -> array[int]:
         """The slots of the op nodes that are computed, in order."""
         return self._arrays["ordered_slot"][: self._c.count]
-
-    @property
-    def missing(self) -> array[int]:
-        """The slots that have no number."""
-        return self._arrays["ordered_slot"][self._c.count : self._c.count + self._c.missing]
-
-    def known(self, numbers: array[float]) -> list[float | None]:
-        """Return numbers as a list, None where nothing was computed."""
-        result: list[float | None] = numbers.tolist()  # type: ignore[assignment]
-        for slot in self.missing:
-            result[slot] = None
-        return result
 
     def _put_op(self, slot: int, node: Apply, slot_of: Mapping[str, int]) -> None:
         operands = [NO_WIRE if source is None else slot_of[source] for source in node.operands]
@@ -123,11 +115,11 @@ class ArrayTape:
             self._spill.extend([NO_WIRE] * room)
             self._spilled[slot] = (start, room)
         self._spill[start : start + len(operands)] = array("i", operands)
-        self._longest = max(self._longest, len(operands))
+        self.longest = max(self.longest, len(operands))
         return start
 
     def _point_to_arrays(self) -> None:
-        self._scratch = array("d", bytes(16 * self._longest))
+        self._scratch = array("d", bytes(16 * self.longest))
         self._c.size = self._size
         for name, each in self._arrays.items():
             setattr(self._c, name, each.buffer_info()[0])
@@ -135,3 +127,13 @@ class ArrayTape:
         self._c.values = self.values.buffer_info()[0]
         self._c.gradients = self.gradients.buffer_info()[0]
         self._c.scratch = self._scratch.buffer_info()[0]
+
+
+def array_tape(kernel: Kernel, nodes: Mapping[str, Node], slot_of: Mapping[str, int]) -> ArrayTape:
+    """Return the sorted tape of nodes."""
+    tape = ArrayTape(kernel)
+    tape.fit(max(slot_of.values(), default=-1) + 1)
+    for node_id, node in nodes.items():
+        tape.put(slot_of[node_id], node, slot_of)
+    tape.sort()
+    return tape

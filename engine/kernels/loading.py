@@ -14,8 +14,8 @@ from engine.kernels.source import fingerprint
 FOLDER: Final = Path(__file__).resolve().parent
 _NAMES: Final = ("kernel.so", "kernel.dylib", "kernel.dll")
 ARRAYS: Final = (
-    "op", "first", "second", "spill", "level", "reached", "values", "gradients", "scratch",
-    "ordered_op", "ordered_reached", "ordered_slot", "ordered_first", "ordered_second",
+    "op", "first", "second", "spill", "level", "computed", "reached", "values", "gradients",
+    "scratch", "ordered_op", "ordered_reached", "ordered_slot", "ordered_first", "ordered_second",
 )  # fmt: skip
 """The arrays of a tape, in the order of the structure ``Tape`` of passes.c."""
 
@@ -28,10 +28,31 @@ class CTape(ctypes.Structure):
     _fields_ = (
         ("size", c_int32),
         ("count", c_int32),
-        ("missing", c_int32),
         ("loop", c_int32),
         ("target", c_int32),
         *((name, c_void_p) for name in ARRAYS),
+    )
+
+
+ROW_ARRAYS: Final = (
+    "bound", "columns", "place", "phase", "order", "starts", "gradient_place", "uses", "reached",
+    "begun", "lost", "scratch", "values", "gradients",
+)  # fmt: skip
+"""The arrays of a tape's rows, in the order of the structure ``Rows`` of rows.c."""
+
+
+class CRows(ctypes.Structure):
+    """The structure ``Rows`` of rows.c, field by field."""
+
+    _fields_ = (
+        ("tape", c_void_p),
+        ("count", c_int32),
+        ("inputs", c_int32),
+        ("varying", c_int32),
+        ("phases", c_int32),
+        ("keeps", c_int32),
+        ("target", c_int32),
+        *((name, c_void_p) for name in ROW_ARRAYS),
     )
 
 
@@ -44,17 +65,23 @@ class _Backward(Protocol):
 
 
 class Kernel(NamedTuple):
-    """The three functions of the library; a tape is given by its address.
+    """The functions of the library; a tape, or its rows, is given by its address.
 
     Attributes:
         sort: puts a tape's op nodes in order.
         forward: computes every value.
         backward: adds up every gradient.
+        rows_sort: finds what varies by row, and puts a sorted tape's op nodes in order for rows.
+        rows_forward: computes every value on every row.
+        rows_backward: adds up every gradient, over the rows where a node is static.
     """
 
     sort: _OnTape
     forward: _OnTape
     backward: _Backward
+    rows_sort: _OnTape
+    rows_forward: _OnTape
+    rows_backward: _Backward
 
 
 @cache
@@ -87,10 +114,8 @@ def load(folder: Path) -> Kernel:
 
 
 def _with_types(library: ctypes.CDLL) -> Kernel:
-    sort, forward = library.chainrule_sort, library.chainrule_forward
-    backward = library.chainrule_backward
-    sort.argtypes = forward.argtypes = (c_void_p,)
-    backward.argtypes = (c_void_p, c_int32)
-    for function in (sort, forward, backward):
+    functions = {name: getattr(library, f"chainrule_{name}") for name in Kernel._fields}
+    for name, function in functions.items():
+        function.argtypes = (c_void_p, c_int32) if name.endswith("backward") else (c_void_p,)
         function.restype = None
-    return Kernel(sort, forward, backward)
+    return Kernel(**functions)

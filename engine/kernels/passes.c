@@ -13,19 +13,19 @@
 typedef struct {
     int32_t size;        /* how many slots there are */
     int32_t count;       /* how many op nodes are in order */
-    int32_t missing;     /* how many slots have no number: free ones, and what cannot be computed */
     int32_t loop;        /* a slot on a loop, or -1 */
     int32_t target;      /* for which `reached` holds, or -1 */
     const uint8_t *op;   /* by slot */
     const int32_t *first, *second, *spill;
     int32_t *level;      /* by slot: 1 for a leaf, 0 for what cannot be computed */
+    uint8_t *computed;   /* by slot: whether it has a number */
     uint8_t *reached;    /* by slot: whether the target depends on it */
     double *values, *gradients; /* by slot */
     double *scratch;     /* twice as many numbers as the longest op has operands */
     uint8_t *ordered_op; /* the op nodes in order */
     uint8_t *ordered_reached;
-    int32_t *ordered_slot; /* after them, the slots without a number */
-    int32_t *ordered_first, *ordered_second; /* two longer than there are slots */
+    int32_t *ordered_slot;
+    int32_t *ordered_first, *ordered_second; /* longer than there are slots by AHEAD */
 } Tape;
 
 #define SPILLS(arity) ((arity) == ANY_NUMBER || (arity) > 2)
@@ -116,7 +116,7 @@ static void sort_by_level(const Tape *t, const int32_t *before, int32_t count, i
 }
 
 /* Puts the op nodes that can be computed in order: by level, within a level by op, within these by
-   slot; and after them the slots that have no number. */
+   slot. */
 PUBLIC void chainrule_sort(Tape *t) {
     find_levels(t);
     const int32_t count = sort_by_op(t, t->ordered_first);
@@ -128,10 +128,8 @@ PUBLIC void chainrule_sort(Tape *t) {
         t->ordered_second[i] = t->second[slot];
     }
     t->count = count;
-    t->missing = 0;
     t->target = -1;
-    for (int32_t slot = 0; slot < t->size; slot++)
-        if (t->level[slot] == 0) t->ordered_slot[count + t->missing++] = slot;
+    for (int32_t slot = 0; slot < t->size; slot++) t->computed[slot] = t->level[slot] > 0;
 }
 
 /* One case does a whole run of nodes of one op: between two nodes of a run there is nothing to
@@ -139,11 +137,19 @@ PUBLIC void chainrule_sort(Tape *t) {
 #define RUN(name) case OP_##name: do
 #define END_OF_RUN(name, step, more) while (step, (more) && ops[i] == OP_##name); break;
 
+/* What a node some way ahead needs is asked for now: in a large graph its operands lie anywhere, and
+   memory answers late. The ordered arrays are longer by as much as this looks ahead. */
+#define AHEAD 48
+#define SOON(numbers, at) __builtin_prefetch((numbers) + (at))
+
 #define FORWARD_1(name) RUN(name) { \
+        SOON(v, firsts[i + AHEAD]); \
         v[slots[i]] = name##_y(v[firsts[i]]); \
     } END_OF_RUN(name, i++, i < count)
 
 #define FORWARD_2(name) RUN(name) { \
+        SOON(v, firsts[i + AHEAD]); \
+        SOON(v, seconds[i + AHEAD]); \
         v[slots[i]] = name##_y(v[firsts[i]], v[seconds[i]]); \
     } END_OF_RUN(name, i++, i < count)
 
@@ -168,7 +174,7 @@ PUBLIC void chainrule_forward(const Tape *t) {
     const int32_t count = t->count;
     int32_t i = 0;
     while (i < count) switch (ops[i]) {
-        OPS(FORWARD_1, FORWARD_2, FORWARD_3, FORWARD_ANY)
+        OPS(FORWARD_1, FORWARD_2, FORWARD_3, FORWARD_ANY, FORWARD_1)
         default: return;
     }
 }
@@ -188,11 +194,23 @@ static void reach(Tape *t, int32_t target) {
 }
 
 #define BACKWARD_1(name) RUN(name) { \
+        if (i >= AHEAD) { \
+            SOON(g, firsts[i - AHEAD]); \
+            if (name##_READS) SOON(v, firsts[i - AHEAD]); \
+        } \
         const int32_t slot = slots[i], first = firsts[i]; \
         if (reached[i]) g[first] += g[slot] * name##_d0(v[slot], v[first]); \
     } END_OF_RUN(name, i--, i >= 0)
 
 #define BACKWARD_2(name) RUN(name) { \
+        if (i >= AHEAD) { \
+            SOON(g, firsts[i - AHEAD]); \
+            SOON(g, seconds[i - AHEAD]); \
+            if (name##_READS) { \
+                SOON(v, firsts[i - AHEAD]); \
+                SOON(v, seconds[i - AHEAD]); \
+            } \
+        } \
         const int32_t slot = slots[i], first = firsts[i], second = seconds[i]; \
         if (reached[i]) { \
             const double upstream = g[slot], y = v[slot], a = v[first], b = v[second]; \
@@ -246,7 +264,7 @@ PUBLIC void chainrule_backward(Tape *t, int32_t target) {
     g[target] = 1.0;
     int32_t i = t->count - 1;
     while (i >= 0) switch (ops[i]) {
-        OPS(BACKWARD_1, BACKWARD_2, BACKWARD_3, BACKWARD_ANY)
+        OPS(BACKWARD_1, BACKWARD_2, BACKWARD_3, BACKWARD_ANY, BACKWARD_1)
         default: return;
     }
 }

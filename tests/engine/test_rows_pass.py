@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+from collections.abc import Iterator
 from math import inf, isnan
 from typing import Any
 
@@ -11,13 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import evaluate
 from engine.autodiff import NoTargetError, backward, forward
 from engine.graph import Apply, Graph, Leaf, Node, Role, ancestors, topological_order
+from engine.kernels import loading
 from engine.ops import OPS
 from engine.parse import parse
 from engine.rows_pass import Columns, RowsError, backward_rows, forward_rows, graph_at_row
 from engine.trouble import first_trouble
 from tests.strategies import calm, graphs
+
+
+@pytest.fixture(params=["reference", "compiled"], scope="module", autouse=True)
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let one of the two evaluators do everything."""
+    if request.param == "compiled" and loading.kernel() is None:
+        pytest.skip("the evaluator is not compiled here: python -m engine.kernels.build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluate, "LEAST", 0 if request.param == "compiled" else 10**9)
+        yield
 
 
 def called(graph: Graph) -> dict[str | None, str]:
@@ -222,6 +235,19 @@ def test_the_textbook_derivation_of_a_product_of_two_columns() -> None:
     assert done.values[ids["L"]] == 13.0
     assert list(done.gradients[ids["x"]]) == [3.0, 5.0]
     assert done.gradients[ids["a"]] == 13.0
+
+
+def test_a_choice_of_a_static_operand_is_made_in_every_row() -> None:
+    nodes: dict[str, Node] = {
+        "x": Leaf(0.0, None, Role.INPUT),
+        "yes": Leaf(1.0),
+        "w": Leaf(5.0),
+        "y": Apply("where", ("yes", "w", "x")),
+        "L": Apply("sum", ("y",)),
+    }
+    done = backward_rows(Graph(nodes), {"x": [1.0, 2.0, 3.0]})
+    assert (done.values["L"], done.gradients["w"]) == (15.0, 3.0)
+    assert list(done.gradients["x"]) == [0.0, 0.0, 0.0]
 
 
 def test_infinity_in_one_row_flows_on_in_that_row_alone() -> None:

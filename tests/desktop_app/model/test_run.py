@@ -337,7 +337,7 @@ class TestDocumentChanges:
     ) -> None:
         slot = opened.slots.of[L]
         opened.apply(nodes.delete(opened.document, [L]))
-        assert (computed.values[slot], computed.gradients[slot]) == (None, None)
+        assert (computed.value_at(slot), computed.gradient_at(slot)) == (None, None)
         opened.apply(nodes.add_op(opened.document, "mul", Point(0, 0)))
         assert opened.slots.ids[slot] == "n7"
         assert (computed.value("n7"), computed.gradient("n7")) == (None, None)
@@ -463,4 +463,4 @@ class TestLongPasses:
         run.backward()
         opened.replace(Document())
         assert not run.is_busy
-        assert run.values == []
+        assert run.values.size == 0

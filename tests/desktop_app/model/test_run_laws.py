@@ -57,8 +57,8 @@ def check_live(run: Run, graph: Graph) -> None:
 def check_arrays(run: Run, opened: OpenDocument) -> None:
     for slot, node_id in enumerate(opened.slots.ids):
         if node_id is None:
-            assert run.values[slot] is run.gradients[slot] is None
-            assert run.value_states[slot] is run.gradient_states[slot] is State.NOT_COMPUTED
+            assert run.value_at(slot) is run.gradient_at(slot) is None
+            assert run.value_states[slot] == run.gradient_states[slot] == State.NOT_COMPUTED
 
 
 @given(st.data(), documents(max_size=6), actions)
