@@ -58,6 +58,7 @@ class Handlers(NamedTuple):
 
     files: Any
     editing: Any
+    selecting: Any
     running: Any
     tidying: Any
     appearance: Any
@@ -68,7 +69,8 @@ class Handlers(NamedTuple):
 # Not the standard key: on X11 that is Ctrl+D as well, which duplicates.
 _DELETE: Final = ("Del", "Backspace")
 _NEEDS_TYPING: Final = {
-    *("undo", "redo", "cut", "copy", "paste", "duplicate", "delete", "rename"),
+    *("undo", "redo", "cut", "copy", "paste", "paste_wired", "duplicate", "duplicate_wired"),
+    *("delete", "take_out", "swap_operands", "rename"),
     *("forward", "backward", "step", "zero_gradients", "mark_target", "unmark_target"),
     *("make_parameter", "make_constant", "make_input", "tidy"),
 }
@@ -77,7 +79,9 @@ _CANVAS: Final = Reach.CANVAS
 
 def table(to: Handlers) -> list[Command]:
     """Return every command of the window."""
-    rows = [*_file(to), *_edit(to), *_graph(to), *_view(to), *_help(to)]
+    rows = [
+        *_file(to), *_edit(to), *_select(to), *_graph(to), *_arrange(to), *_view(to), *_help(to),
+    ]  # fmt: skip
     return [row._replace(needs_typing=row.name in _NEEDS_TYPING) for row in rows]
 
 
@@ -101,15 +105,75 @@ def _edit(to: Handlers) -> list[Command]:
         Command("cut", "Cu&t", edit.cut, (Keys.Cut,), "cut"),
         Command("copy", "&Copy", edit.copy, (Keys.Copy,), "copy"),
         Command("paste", "&Paste", edit.paste, (Keys.Paste,), "paste"),
+        Command(
+            "paste_wired", "Paste with &Wires", edit.paste_wired, ("Ctrl+Shift+V",),
+            tip="Paste, and keep the wires that came from other nodes",
+        ),
         Command("duplicate", "&Duplicate", edit.duplicate, ("Ctrl+D",), "duplicate"),
+        Command(
+            "duplicate_wired", "Duplicate wit&h Wires", edit.duplicate_wired, ("Ctrl+Shift+D",),
+            tip="Duplicate, and keep the wires that come from other nodes",
+        ),
         Command("delete", "De&lete", edit.delete, _DELETE, "delete", reach=_CANVAS),
-        Command("select_all", "Select &All", edit.select_all, (Keys.SelectAll,)),
+        Command(
+            "take_out", "Delete and Rec&onnect", edit.take_out, ("Ctrl+Del", "Ctrl+Backspace"),
+            tip="Delete nodes; those that they fed take their first operand", reach=_CANVAS,
+        ),
         Command("rename", "Re&name", edit.rename, ("F2",), "rename"),
         Command("find", "&Find in Palette", to.window.find_in_palette, (Keys.Find,), "search"),
         Command(
             "type", "Type an E&xpression", to.window.type_expression, ("Ctrl+E",), "expression"
         ),
-    ]
+    ]  # fmt: skip
+
+
+def _select(to: Handlers) -> list[Command]:
+    select = to.selecting
+    return [
+        Command("select_all", "&All", select.everything, (Keys.SelectAll,)),
+        Command("invert_selection", "&Invert", select.invert, ("Ctrl+I",)),
+        Command(
+            "select_similar", "&Similar", select.similar, ("Shift+S",),
+            tip="Select every node with the same op or role", reach=_CANVAS,
+        ),
+        *(
+            Command(f"select_{name}", text, getattr(select, name), (keys,), tip=tip, reach=_CANVAS)
+            for name, text, keys, tip in (
+                ("one_upstream", "&Operands Too", "Shift+Left", "Grow the selection upstream"),
+                ("one_downstream", "&Users Too", "Shift+Right", "Grow the selection downstream"),
+                ("all_upstream", "All U&pstream", "Ctrl+Shift+Left",
+                 "Select all that the selected nodes are computed from"),
+                ("all_downstream", "All &Downstream", "Ctrl+Shift+Right",
+                 "Select all that is computed from the selected nodes"),
+            )
+        ),
+        *(
+            Command(f"walk_{way}", f"Walk &{way.capitalize()}", getattr(select, f"walk_{way}"),
+                    (way.capitalize(),), tip=tip, reach=_CANVAS)
+            for way, tip in (
+                ("left", "Go to the first operand, or to the nearest node to the left"),
+                ("right", "Go to the nearest user, or to the nearest node to the right"),
+                ("up", "Go to the nearest node above"),
+                ("down", "Go to the nearest node below"),
+            )
+        ),
+    ]  # fmt: skip
+
+
+def _arrange(to: Handlers) -> list[Command]:
+    edit = to.editing
+    return [
+        Command(
+            "tidy", "&Tidy", to.tidying.tidy, ("L",), "tidy",
+            "Lay the graph out from left to right; with several nodes selected, only these",
+            reach=_CANVAS,
+        ),
+        *(
+            Command(f"nudge_{way}", f"Nudge &{way.capitalize()}", getattr(edit, f"nudge_{way}"),
+                    (f"Ctrl+{way.capitalize()}",), reach=_CANVAS)
+            for way in ("left", "right", "up", "down")
+        ),
+    ]  # fmt: skip
 
 
 def _graph(to: Handlers) -> list[Command]:
@@ -149,9 +213,8 @@ def _graph(to: Handlers) -> list[Command]:
         Command("make_constant", "Make C&onstant", edit.make_constant, (), "constant"),
         Command("make_input", "Make &Input", edit.make_input, (), "input"),
         Command(
-            "tidy", "&Tidy", to.tidying.tidy, ("L",), "tidy",
-            "Lay the graph out from left to right; with several nodes selected, only these",
-            reach=_CANVAS,
+            "swap_operands", "S&wap Operands", edit.swap_operands, ("Alt+S",),
+            tip="Make b − a of a − b", reach=_CANVAS,
         ),
     ]  # fmt: skip
 
@@ -200,16 +263,31 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
     (
         "&Edit",
         (
-            "undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None,
-            "select_all", "rename", None, "find", "type",
+            "undo", "redo", None, "cut", "copy", "paste", "paste_wired", None,
+            "duplicate", "duplicate_wired", "delete", "take_out", None,
+            "rename", None, "find", "type",
+        ),
+    ),
+    (
+        "Se&lect",
+        (
+            "select_all", "invert_selection", "select_similar", None,
+            "select_one_upstream", "select_one_downstream",
+            "select_all_upstream", "select_all_downstream", None,
+            ("&Walk", ("walk_left", "walk_right", "walk_up", "walk_down")),
         ),
     ),
     (
         "&Graph",
         (
             "forward", "backward", "step", "zero_gradients", None, "live", "accumulate", None,
-            "ascend", "descend", None, "mark_target", "unmark_target", *_ROLES, None, "tidy",
+            "ascend", "descend", None, "mark_target", "unmark_target", *_ROLES, None,
+            "swap_operands",
         ),
+    ),
+    (
+        "Arra&nge",
+        ("tidy", None, ("&Nudge", ("nudge_left", "nudge_right", "nudge_up", "nudge_down"))),
     ),
     (
         "&View",
@@ -222,9 +300,11 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
 )  # fmt: skip
 
 NODE_MENU: Final[tuple[Entry, ...]] = (
-    "rename", "mark_target", *_ROLES, None, "cut", "copy", "duplicate", "delete", None, "tidy",
+    "rename", "mark_target", *_ROLES, "swap_operands", None,
+    "cut", "copy", "duplicate", "duplicate_wired", "delete", "take_out", None,
+    "select_all_upstream", "select_all_downstream", "tidy",
 )  # fmt: skip
 WIRE_MENU: Final[tuple[Entry, ...]] = ("delete", None, "wire_numbers")
 SHEET_MENU: Final[tuple[Entry, ...]] = (
-    "paste", "select_all", None, "find", "type", None, "tidy", "fit", "wire_numbers",
+    "paste", "paste_wired", "select_all", None, "find", "type", None, "tidy", "fit", "wire_numbers",
 )  # fmt: skip

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
-from engine.graph import Leaf, Role
+from engine.graph import Apply, Leaf, Role
+
+_WAYS: Final = ("left", "right", "up", "down")
+_ON_NODES: Final = (
+    *("cut", "copy", "duplicate", "duplicate_wired", "select_similar"),
+    *("select_one_upstream", "select_one_downstream"),
+    *("select_all_upstream", "select_all_downstream"),
+    *(f"nudge_{way}" for way in _WAYS),
+)
+_WHERE_NODES_ARE: Final = (
+    *("tidy", "export", "select_all", "invert_selection"),
+    *(f"walk_{way}" for way in _WAYS),
+)
 
 
 def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
@@ -17,17 +31,15 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
     return {
         "undo": opened.undo_name is not None,
         "redo": opened.redo_name is not None,
-        "cut": bool(chosen),
-        "copy": bool(chosen),
-        "duplicate": bool(chosen),
+        **dict.fromkeys(_ON_NODES, bool(chosen)),
         "delete": bool(chosen or selection.wires),
+        "take_out": bool(chosen or selection.wires),
+        "swap_operands": any(isinstance(graph.nodes.get(n), Apply) for n in chosen),
         "rename": one,
-        "select_all": there_are_nodes,
+        **dict.fromkeys(_WHERE_NODES_ARE, there_are_nodes),
         "mark_target": one and graph.marked_target not in chosen,
         "unmark_target": graph.marked_target is not None,
         **{f"make_{role.value}": bool(roles - {role}) for role in Role},
-        "tidy": there_are_nodes,
-        "export": there_are_nodes,
     }
 
 

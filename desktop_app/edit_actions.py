@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.canvas.canvas import Canvas
-from desktop_app.commands import clipboard, nodes
+from desktop_app.commands import arrange, clipboard, nodes, splicing, wiring
 from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
@@ -16,15 +17,13 @@ from engine.document import Document, EditError
 from engine.edits import Edit
 from engine.graph import Role
 
+NUDGE: Final = 8.0
+"""How far one press of an arrow key moves, in pixels at 100 %: a third of the grid."""
+_INCOMING: Final = "application/x-chainrule-incoming"
+
 
 class EditActions(QObject):
-    """Acts on the selection.
-
-    Signals:
-        message: why something could not be done.
-    """
-
-    message = Signal(str)
+    """Acts on the selection; what cannot be done, the canvas says."""
 
     def __init__(
         self,
@@ -37,6 +36,8 @@ class EditActions(QObject):
         self._opened = opened
         self._selection = selection
         self._canvas = canvas
+        self._burst = object()
+        canvas.keys_let_go.connect(self._end_burst)
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -51,21 +52,27 @@ class EditActions(QObject):
         chosen = self._selection.nodes
         if not chosen:
             return
-        text, edit = clipboard.cut(self._opened.document, chosen)
-        QGuiApplication.clipboard().setText(text)
+        self.copy()
+        _, edit = clipboard.cut(self._opened.document, chosen)
         self._opened.apply(edit)
 
     def copy(self) -> None:
         """Put the selected nodes on the clipboard, as text."""
-        if self._selection.nodes:
-            text = clipboard.copy_text(self._opened.document, self._selection.nodes)
-            QGuiApplication.clipboard().setText(text)
+        document, chosen = self._opened.document, self._selection.nodes
+        if chosen:
+            data = QMimeData()
+            data.setText(clipboard.copy_text(document, chosen))
+            data.setData(_INCOMING, clipboard.incoming_text(document, chosen).encode())
+            QGuiApplication.clipboard().setMimeData(data)
 
     def paste(self) -> None:
         """Add the nodes that the clipboard's text describes, and select them."""
-        text = QGuiApplication.clipboard().text()
-        at = self._canvas.insertion_point()
-        self._add(lambda document: clipboard.paste(document, text, at))
+        self._paste("")
+
+    def paste_wired(self) -> None:
+        """Paste, and wire the new nodes to the nodes that fed those which were copied."""
+        data = QGuiApplication.clipboard().mimeData().data(_INCOMING).data()
+        self._paste(bytes(data).decode("utf-8", "replace"))
 
     def duplicate(self) -> None:
         """Add the selected nodes once more, and select the new ones."""
@@ -73,15 +80,47 @@ class EditActions(QObject):
         if chosen:
             self._add(lambda document: clipboard.duplicate(document, chosen))
 
+    def duplicate_wired(self) -> None:
+        """Duplicate, and let the nodes that feed the selected ones feed the new ones too."""
+        chosen = self._selection.nodes
+        if chosen:
+            incoming = clipboard.incoming_text(self._opened.document, chosen)
+            self._add(lambda document: clipboard.duplicate(document, chosen, incoming=incoming))
+
     def delete(self) -> None:
         """Take away the selected nodes and wires."""
         chosen, wires = self._selection.nodes, self._selection.wires
         if chosen or wires:
             self._apply(lambda document: nodes.delete(document, chosen, wires))
 
-    def select_all(self) -> None:
-        """Select every node."""
-        self._selection.set(self._opened.document.graph.nodes)
+    def take_out(self) -> None:
+        """Take away the selected nodes, and feed those they fed from their first operands."""
+        chosen = self._selection.nodes
+        if chosen:
+            self._apply(lambda document: splicing.take_out(document, chosen))
+        else:
+            self.delete()
+
+    def swap_operands(self) -> None:
+        """Swap the operands of the selected op nodes."""
+        chosen = self._selection.nodes
+        self._apply(lambda document: wiring.swap_operands(document, chosen))
+
+    def nudge_left(self) -> None:
+        """Move the selected nodes a little to the left."""
+        self._nudge(-NUDGE, 0.0)
+
+    def nudge_right(self) -> None:
+        """Move the selected nodes a little to the right."""
+        self._nudge(NUDGE, 0.0)
+
+    def nudge_up(self) -> None:
+        """Move the selected nodes a little up."""
+        self._nudge(0.0, -NUDGE)
+
+    def nudge_down(self) -> None:
+        """Move the selected nodes a little down."""
+        self._nudge(0.0, NUDGE)
 
     def rename(self) -> None:
         """Type the selected node's name in its place."""
@@ -120,6 +159,19 @@ class EditActions(QObject):
         chosen = self._selection.nodes
         self._apply(lambda document: nodes.set_role(document, chosen, role))
 
+    def _nudge(self, dx: float, dy: float) -> None:
+        edit = arrange.nudge(self._opened.document, self._selection.nodes, dx, dy)
+        self._opened.apply(edit, gesture=self._burst)
+
+    def _end_burst(self) -> None:
+        # Nudges compose into one step for as long as the modifier is held.
+        self._burst = object()
+
+    def _paste(self, incoming: str) -> None:
+        text = QGuiApplication.clipboard().text()
+        at = self._canvas.insertion_point()
+        self._add(lambda document: clipboard.paste(document, text, at, incoming))
+
     def _only_node(self) -> str | None:
         chosen = self._selection.nodes
         return next(iter(chosen)) if len(chosen) == 1 else None
@@ -134,6 +186,6 @@ class EditActions(QObject):
             edit = command(self._opened.document)
             self._opened.apply(edit)
         except EditError as error:
-            self.message.emit(str(error))
+            self._canvas.refuse_here(str(error))
             return None
         return edit

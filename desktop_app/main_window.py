@@ -28,6 +28,7 @@ from desktop_app.panels.palette import Palette
 from desktop_app.panels.status_bar import StatusBar
 from desktop_app.panels.training_bar import TrainingBar
 from desktop_app.run_actions import RunActions
+from desktop_app.select_actions import SelectActions
 from desktop_app.tidying import Tidying
 from engine.document import Direction
 
@@ -42,7 +43,7 @@ class MainWindow(QMainWindow):
     Attributes:
         opened, run, selection: the models.
         canvas, palette, inspector, expression, training: the widgets.
-        files, editing, running, tidying: the controllers.
+        files, editing, selecting, running, tidying: the controllers.
         commands: the table of commands.
         actions_by_name: every command's action.
     """
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             self.commit_typing,
         )
         self.editing = EditActions(self.opened, self.selection, self.canvas, self)
+        self.selecting = SelectActions(self.opened, self.selection, self.canvas, self)
         self.running = RunActions(self.opened, self.run, self._settings, self)
         self.tidying = Tidying(self.opened, self.selection, self)
 
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         handlers = actions.Handlers(
             self.files,
             self.editing,
+            self.selecting,
             self.running,
             self.tidying,
             self._appearance,
@@ -237,7 +240,6 @@ class MainWindow(QMainWindow):
         for source in (
             self.canvas,
             self.files,
-            self.editing,
             self.running,
             self.tidying,
             self.training,

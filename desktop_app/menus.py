@@ -127,7 +127,8 @@ def _after_typing(
 
 def _place(action: QAction, command: Command, window: QWidget, canvas: QWidget) -> None:
     if command.reach is Reach.CANVAS:
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # Not in what is typed on it: the arrow keys that a line edit leaves would walk.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         canvas.addAction(action)
     else:
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

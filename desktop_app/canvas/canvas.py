@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -52,6 +53,7 @@ _BY_KEYBOARD: Final = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_MODIFIERS: Final = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
 class Canvas(QWidget):
@@ -71,11 +73,13 @@ class Canvas(QWidget):
         message: a sentence for the status bar.
         menu_requested: a context menu is wanted at a global position; the selection is set.
         view_changed: the part of the plane that is shown has changed.
+        keys_let_go: a modifier key was released, or the keyboard went elsewhere.
     """
 
     message = Signal(str)
     menu_requested = Signal(QPoint)
     view_changed = Signal()
+    keys_let_go = Signal()
 
     def __init__(
         self,
@@ -187,6 +191,10 @@ class Canvas(QWidget):
         plane = self.shown.view.to_plane(at)
         return plane, hits.hit(self.scene, self.opened.slots, plane, self.shown.view.scale)
 
+    def show_node(self, node_id: str) -> None:
+        """Bring a node into view, moving as little as will do."""
+        self.camera.bring_into_view(hits.box_rect(self.scene, self.opened.slots.of[node_id]))
+
     def _reveal(self, node_ids: list[str]) -> None:
         """Show nodes that came in, unless they are in view; by panning where that is enough."""
         slots = [self.opened.slots.of[n] for n in node_ids]
@@ -263,6 +271,15 @@ class Canvas(QWidget):
         """Say why something was refused, for a while and in the status bar."""
         self.bubble.show(sentence, at, lingers=True)
         self.message.emit(sentence)
+
+    def refuse_here(self, sentence: str) -> None:
+        """Say why a command was refused: at the pointer, or at the node that it was meant for."""
+        at = QPointF(self.mapFromGlobal(QCursor.pos()))
+        node_id = self.selection.current
+        if node_id is not None and not self.underMouse():
+            box = hits.box_rect(self.scene, self.opened.slots.of[node_id])
+            at = self.shown.view.to_widget(box.bottomLeft()) - QPointF(10.0, 10.0)
+        self.refuse(sentence, at)
 
     # Editing in place.
 
@@ -344,6 +361,8 @@ class Canvas(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Likewise."""
+        if event.key() in _MODIFIERS:
+            self.keys_let_go.emit()
         if not self.hands.release_key(event):
             super().keyReleaseEvent(event)
 
@@ -359,6 +378,7 @@ class Canvas(QWidget):
         super().focusOutEvent(event)
         self.shown.focused = self._shows_focus = False
         self.hands.let_go()
+        self.keys_let_go.emit()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
