@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.document import Document
 
 Measured = Mapping[str, Mapping[str, float]]
-"""What a benchmark found: for each thing measured, a number for each contender or size."""
+"""What the canvas's benchmark found: for each thing measured, a number for each size."""
 
 COMMANDS: Final = ("eval", "step", "check", "new", "convert", "render", "bench")
 """What may stand first on the command line; anything else is a file for the window."""
@@ -182,6 +182,7 @@ def _add_render(commands: Any) -> None:
 def _add_bench(commands: Any) -> None:
     parser = commands.add_parser("bench", help="measure, beside other programs where installed")
     parser.add_argument("part", nargs="?", choices=("engine", "canvas"), help="by default both")
+    parser.add_argument("--quick", action="store_true", help="a quick look at smaller graphs")
     parser.add_argument("--json", metavar="OUT", help="write the numbers to this file as well")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -31,6 +32,7 @@ from engine.training import take_steps
 from engine.verdict import Verdict
 
 if TYPE_CHECKING:
+    from engine.benchmarks.report import Report
     from engine.cli import Measured, NeedsQt
 
 Options = argparse.Namespace
@@ -111,15 +113,39 @@ def convert(options: Options) -> Outcome:
 
 
 def bench(options: Options, bench_canvas: Callable[[], Measured]) -> Outcome:
-    """Measure the engine, the canvas or both."""
-    from engine.bench import bench_engine
+    """Measure the engine, the canvas or both; complain where contenders' numbers differ."""
+    from engine.benchmarks.answers import DifferentError
 
-    parts = {"engine": bench_engine, "canvas": bench_canvas}
-    chosen = [options.part] if options.part else list(parts)
-    measured = {part: parts[part]() for part in chosen}
+    texts: list[str] = []
+    found: dict[str, Mapping[str, Any]] = {}
+    if options.part != "canvas":
+        try:
+            report = _bench_engine(options)
+        except DifferentError as error:
+            return Outcome("", str(error))
+        texts.append(report.text())
+        found["engine"] = report.document()
+    if options.part != "engine":
+        canvas = {"canvas": bench_canvas()}
+        texts.append(bench_text(canvas))
+        found |= canvas
     if options.json:
-        Path(options.json).write_text(json_text(measured) + "\n", "utf-8")
-    return Outcome(bench_text(measured))
+        Path(options.json).write_text(json_text(found) + "\n", "utf-8")
+    return Outcome("\n\n".join(texts))
+
+
+def _bench_engine(options: Options) -> Report:
+    from engine.benchmarks.run import bench_engine
+    from engine.benchmarks.sizes import FULL, QUICK
+
+    return bench_engine(QUICK if options.quick else FULL, _say_progress)
+
+
+def _say_progress(line: str) -> None:
+    """Tell who waits at a terminal what is done; what is printed is the result alone."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 _COMMANDS: Final[Mapping[str, Callable[[Options], Outcome]]] = {

@@ -91,6 +91,13 @@ class ArrayTape:
         return None if self._c.loop < 0 else int(self._c.loop)
 
     @property
+    def bytes(self) -> int:
+        """How much memory the arrays take."""
+        numbers = (*self._arrays.values(), self._spill)
+        doubles = len(self.values) + len(self.gradients)
+        return sum(len(each) * each.itemsize for each in numbers) + doubles * self.values.itemsize
+
+    @property
     def order(self) -> array[int]:
         """The slots of the op nodes that are computed, in order."""
         return self._arrays["ordered_slot"][: self._c.count]

@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 
 from engine import cli
+from engine.benchmarks.answers import DifferentError
+from engine.benchmarks.machine import this_machine
+from engine.benchmarks.report import Report
+from engine.benchmarks.sizes import FULL, QUICK, Sizes
+from engine.benchmarks.tables import Table
 from engine.cli import NeedsQt
 from engine.document import Direction, Document, Point, Training
 from engine.files import load, save
@@ -236,6 +241,40 @@ def test_render_and_bench_are_handed_over(
     out = tmp_path / "bench.json"
     assert "paint" in chainrule("bench", "canvas", "--json", out)
     assert json.loads(out.read_text("utf-8")) == {"canvas": {"paint": {"1,000 nodes, ms": 1.5}}}
+
+
+def test_a_quick_bench_of_both_prints_tables_and_writes_json(
+    chainrule: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def quick(sizes: Sizes, _say: object) -> Report:
+        asked.append(sizes)
+        table = Table("a", "A graph", "ms", ("CPU",), {"ours": (1.25,)})
+        return Report(this_machine(), (0.5, None), [table], [])
+
+    monkeypatch.setattr("engine.benchmarks.run.bench_engine", quick)
+    out = tmp_path / "bench.json"
+    printed = chainrule("bench", "--quick", "--json", out)
+    assert "A graph (ms)" in printed
+    assert "paint" in printed
+    written = json.loads(out.read_text("utf-8"))
+    assert written["engine"]["tables"][0]["rows"] == [{"name": "ours", "CPU": 1.25}]
+    assert written["engine"]["loads"] == [0.5, None]
+    assert written["canvas"] == {"paint": {"1,000 nodes, ms": 1.5}}
+    chainrule("bench", "engine")
+    assert asked == [QUICK, FULL]
+
+
+def test_a_bench_in_which_numbers_differ_fails(
+    chainrule: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differ(_sizes: Sizes, _say: object) -> Report:
+        raise DifferentError("b gets another number than a in place 0.")
+
+    monkeypatch.setattr("engine.benchmarks.run.bench_engine", differ)
+    sentence = chainrule.fail("bench", "engine", "--quick")
+    assert sentence == "b gets another number than a in place 0."
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 
 from engine import evaluate
 from engine.autodiff import backward
-from engine.bench import random_work
+from engine.benchmarks.works import graph_of, random_graph
 from engine.evaluate import Evaluator
-from engine.graph import Apply, Graph, Leaf, Node
+from engine.graph import Graph
 from engine.kernels import loading
 from engine.kernels.loading import Kernel, load
 from engine.slots import Slots
@@ -30,11 +30,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def large_graph() -> Graph:
-    work = random_work(evaluate.LEAST)
-    nodes: dict[str, Node] = {f"n{i}": Leaf(x) for i, x in enumerate(work.leaves)}
-    for i, step in enumerate(work.steps, len(nodes)):
-        nodes[f"n{i}"] = Apply(step.op, tuple(f"n{operand}" for operand in step.operands))
-    return Graph(nodes, target=f"n{len(nodes) - 1}")
+    return graph_of(random_graph(evaluate.LEAST))
 
 
 def test_without_a_library_the_numbers_are_the_same(kernel: Kernel, nowhere: Path) -> None:

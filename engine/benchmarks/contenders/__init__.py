@@ -1,0 +1,1 @@
+"""Who is measured: one file for each family of contenders."""

@@ -1,0 +1,82 @@
+"""Our reference evaluator: an op at a time, on floats or on numpy rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.benchmarks.answers import Answer
+from engine.benchmarks.moons import Moons, row_work
+from engine.benchmarks.works import Work, graph_of
+from engine.passes import backward_steps, drain, forward_steps
+from engine.rows_pass import backward_rows_steps
+from engine.slots import Slots
+from engine.tape import Numbers, compile_tape
+
+START: Final = """
+from engine import Apply, Graph, Leaf, backward
+nodes = {"a": Leaf(2.0), "b": Leaf(-3.0), "c": Leaf(10.0), "f": Leaf(-2.0)}
+nodes |= {"e": Apply("mul", ("a", "b")), "d": Apply("add", ("e", "c"))}
+nodes["L"] = Apply("mul", ("d", "f"))
+assert backward(Graph(nodes)).gradients["a"] == 6.0
+"""
+"""What a script does from its start until it has a gradient of the worked example."""
+
+
+class Reference:
+    """A work on the tape in Python."""
+
+    def __init__(self, work: Work) -> None:
+        """Compile the tape."""
+        graph = graph_of(work)
+        self._work = work
+        self._tape = compile_tape(graph, Slots(f"n{place}" for place in range(work.size)))
+        self._start = self._tape.load(graph)
+        self._values: Numbers = []
+        self._gradients: Numbers = []
+
+    def run(self) -> None:
+        """Compute every value and every gradient, and move what is to be moved."""
+        self._values = self._start[:]
+        self._gradients = [None] * self._work.size
+        drain(forward_steps(self._tape, self._values))
+        drain(backward_steps(self._tape, self._values, self._work.size - 1, self._gradients))
+        for place in range(self._work.moved):
+            self._start[place] -= self._work.rate * self._gradients[place]
+
+    def answer(self) -> Answer:
+        """Return the gradient of every node, or what was moved."""
+        moved = self._work.moved
+        return Answer(self._values[-1], self._start[:moved] if moved else self._gradients)
+
+
+class ReferenceRows:
+    """A training step on the numpy rows of the graph of one sample."""
+
+    def __init__(self, moons: Moons) -> None:
+        """Compile the tape and bind the columns."""
+        work, columns = row_work(moons)
+        graph = graph_of(work)
+        self._work = work
+        self._count = len(moons.signs)
+        self._tape = compile_tape(graph, Slots(f"n{place}" for place in range(work.size)))
+        self._start = self._tape.load(graph)
+        for place, column in columns.items():
+            self._start[place] = column
+        self._values: Numbers = []
+
+    def run(self) -> None:
+        """Compute every value and every gradient, and make a step."""
+        self._values = self._start[:]
+        gradients: Numbers = [None] * self._work.size
+        with np.errstate(all="ignore"):
+            drain(forward_steps(self._tape, self._values))
+            target = self._work.size - 1
+            drain(backward_rows_steps(self._tape, self._values, target, gradients, self._count))
+        for place in range(self._work.moved):
+            self._start[place] -= self._work.rate * gradients[place]
+
+    def answer(self) -> Answer:
+        """Return the loss and the parameters that the step led to."""
+        return Answer(self._values[-1], self._start[: self._work.moved])
