@@ -55,18 +55,18 @@ def rows_evaluator(
         keeps: whether every row's numbers will be asked for. Without them, the compiled evaluator
             needs memory for 128 rows only and is faster; what varies must not be asked for then.
     """
-    count = len(next(iter(columns.values()))) if columns else 1
-    library = suitable_kernel(len(graph.nodes), count)
+    library = suitable_kernel(len(graph.nodes), _count(columns))
     if library is None:
-        return _Reference(graph, slots, columns, count)
+        return ReferenceRows(graph, slots, columns)
     return _Compiled(library, graph, slots, columns, keeps=keeps)
 
 
-class _Reference:
+class ReferenceRows:
     """The reference evaluator, on numpy rows."""
 
-    def __init__(self, graph: Graph, slots: Slots, columns: Mapping[str, Rows], count: int) -> None:
-        self.count = count
+    def __init__(self, graph: Graph, slots: Slots, columns: Mapping[str, Rows]) -> None:
+        """Take what ``rows_evaluator`` takes."""
+        self.count = _count(columns)
         self._tape: Tape = compile_tape(graph, slots)
         self._values: Numbers = self._tape.load(graph)
         self._gradients: Numbers = []
@@ -74,22 +74,31 @@ class _Reference:
             self._values[slots.of[node_id]] = column
 
     def put(self, slot: int, number: float) -> None:
+        """Give a leaf that is bound to no column another number."""
         self._values[slot] = number
 
     def forward(self) -> None:
+        """Compute every value that can be computed."""
         with np.errstate(all="ignore"):
             _forward(self._tape, self._values, self.count)
 
     def backward(self, target: int) -> None:
+        """Compute every gradient after a forward pass."""
         self._gradients = [None] * len(self._values)
         with np.errstate(all="ignore"):
             _backward(self._tape, self._values, target, self._gradients, self.count)
 
     def value(self, slot: int) -> Any:
+        """Return a float, an array of one number a row, or None."""
         return self._values[slot]
 
     def gradient(self, slot: int) -> Any:
+        """Return ∂target/∂(node), of the shape of its value."""
         return self._gradients[slot]
+
+
+def _count(columns: Mapping[str, Rows]) -> int:
+    return len(next(iter(columns.values()))) if columns else 1
 
 
 def _forward(tape: Tape, values: Numbers, count: int) -> None:

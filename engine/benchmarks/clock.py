@@ -114,30 +114,38 @@ def _first_run(contender: Contender) -> tuple[Ready, Answer]:
     return ready, ready.answer()
 
 
+class _Plan(NamedTuple):
+    """How often a contender does the work in a turn, its turns so far, and how many it takes."""
+
+    repeats: int
+    turns: list[Times]
+    rounds: int
+
+
 def _take_turns(
     ready: Mapping[str, Ready], collectors: Mapping[str, Collector], pace: Pace
 ) -> dict[str, Times]:
-    turns: dict[str, list[Times]] = {name: [] for name in ready}
     with _own_garbage_only():
         plans = {name: _plan(each, collectors[name], pace) for name, each in ready.items()}
-        for number in range(pace.rounds):
-            for name, (rounds, repeats) in plans.items():
-                if number < rounds:
-                    turns[name].append(_turn(ready[name], collectors[name], repeats))
-    return {name: _median(taken) for name, taken in turns.items()}
+        for number in range(1, pace.rounds + 1):
+            for name, (repeats, turns, rounds) in plans.items():
+                if len(turns) < min(number, rounds):
+                    turns.append(_turn(ready[name], collectors[name], repeats))
+    return {name: _median(plan.turns) for name, plan in plans.items()}
 
 
-def _plan(ready: Ready, collector: Collector, pace: Pace) -> tuple[int, int]:
-    """Return how many turns a contender takes, and how often it does the work in each."""
+def _plan(ready: Ready, collector: Collector, pace: Pace) -> _Plan:
     # Some systems count CPU time in steps of a sixtieth of a second.
     least = max(pace.least, 10.0 * time.get_clock_info("process_time").resolution)
-    once = max(_turn(ready, collector, 1).cpu, 1e-7)
-    if once < least:
-        # Once more: the first of many runs is slow.
-        few = ceil(least / once / 10.0)
-        once = max(_turn(ready, collector, few).cpu, 1e-7)
+    first = _turn(ready, collector, 1)
+    if first.cpu >= least:
+        # Slow work: this was the first turn.
+        return _Plan(1, [first], max(1, min(pace.rounds, int(pace.most / first.cpu))))
+    # Once more: the first of many runs is slow.
+    few = ceil(least / max(first.cpu, 1e-7) / 10.0)
+    once = max(_turn(ready, collector, few).cpu, 1e-7)
     repeats = max(1, ceil(least / once))
-    return max(1, min(pace.rounds, int(pace.most / (repeats * once)))), repeats
+    return _Plan(repeats, [], max(1, min(pace.rounds, int(pace.most / (repeats * once)))))
 
 
 def _turn(ready: Ready, collector: Collector, repeats: int) -> Times:

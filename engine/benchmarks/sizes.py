@@ -41,8 +41,8 @@ FULL: Final = Sizes(
     curve=(1_000, 10_000, 100_000, 1_000_000),
     script_nodes=10_000,
     script_rows=10,
-    starts=9,
-    pace=Pace(rounds=9, least=0.05, most=4.0),
+    starts=7,
+    pace=Pace(rounds=7, least=0.03, most=2.0),
 )
 QUICK: Final = Sizes(
     rows=4,

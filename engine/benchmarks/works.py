@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from engine.graph import Apply, Graph, Leaf, Node
+from engine.slots import Slots
 
 
 class Step(NamedTuple):
@@ -53,12 +54,23 @@ class Work:
         return replace(self, steps=tuple(steps))
 
 
-def graph_of(work: Work) -> Graph:
-    """Return the document's kind of graph; ids are ``n`` and the place."""
-    nodes: dict[str, Node] = {f"n{place}": Leaf(x) for place, x in enumerate(work.leaves)}
+def nodes_of(work: Work) -> dict[str, Node]:
+    """Return the nodes as a document has them, in the order of their places: n0, n1, …."""
+    ids = [f"n{place}" for place in range(work.size)]
+    nodes: dict[str, Node] = {ids[place]: Leaf(x) for place, x in enumerate(work.leaves)}
     for place, (op, operands) in work.nodes():
-        nodes[f"n{place}"] = Apply(op, tuple(f"n{operand}" for operand in operands))
-    return Graph(nodes, f"n{work.size - 1}")
+        nodes[ids[place]] = Apply(op, tuple([ids[operand] for operand in operands]))
+    return nodes
+
+
+def slots_of(work: Work) -> Slots:
+    """Return the slots in which a node's slot is its place."""
+    return Slots(f"n{place}" for place in range(work.size))
+
+
+def graph_of(work: Work) -> Graph:
+    """Return the document's kind of graph, its target marked."""
+    return Graph(nodes_of(work), f"n{work.size - 1}")
 
 
 def worked_example() -> Work:

@@ -8,23 +8,21 @@ import numpy as np
 
 from engine.benchmarks.answers import Answer
 from engine.benchmarks.clock import Unable
-from engine.benchmarks.works import Work
-from engine.graph import Apply, Leaf
-from engine.kernels.array_tape import ArrayTape
+from engine.benchmarks.moons import Moons, row_work
+from engine.benchmarks.works import Work, nodes_of, slots_of
+from engine.graph import Apply
+from engine.kernels.array_tape import ArrayTape, array_tape
 from engine.kernels.loading import Kernel, kernel
+from engine.kernels.row_tape import RowTape
 
 START: Final = """
 from engine.graph import Apply, Leaf
-from engine.kernels.array_tape import ArrayTape
+from engine.kernels.array_tape import array_tape
 from engine.kernels.loading import kernel
-nodes = [Leaf(2.0), Leaf(-3.0), Leaf(10.0), Leaf(-2.0), Apply("mul", ("0", "1")),
-         Apply("add", ("4", "2")), Apply("mul", ("5", "3"))]
-places = {str(place): place for place in range(7)}
-tape = ArrayTape(kernel())
-tape.fit(7)
-for place, node in enumerate(nodes):
-    tape.put(place, node, places)
-tape.sort()
+nodes = {"a": Leaf(2.0), "b": Leaf(-3.0), "c": Leaf(10.0), "f": Leaf(-2.0)}
+nodes |= {"e": Apply("mul", ("a", "b")), "d": Apply("add", ("e", "c"))}
+nodes["L"] = Apply("mul", ("d", "f"))
+tape = array_tape(kernel(), nodes, {name: slot for slot, name in enumerate(nodes)})
 tape.forward()
 tape.backward(6)
 assert tape.gradients[0] == 6.0
@@ -67,6 +65,33 @@ class Compiled:
         self.tape.sort()
 
 
+class CompiledRows:
+    """A training step on the rows of the graph of one sample."""
+
+    def __init__(self, moons: Moons) -> None:
+        """Put the nodes on the tape, and bind the columns.
+
+        Raises:
+            Unable: there is no compiled evaluator here.
+        """
+        self._work, columns = row_work(moons)
+        self._tape = _tape(self._work, library())
+        self._rows = RowTape(library(), self._tape, columns, keeps=False)
+        self._target = self._work.size - 1
+        self._moved = np.frombuffer(self._tape.values)[: self._work.moved]
+        self._slopes = np.frombuffer(self._tape.gradients)[: self._work.moved]
+
+    def run(self) -> None:
+        """Compute every value and every gradient, and make a step."""
+        self._rows.forward()
+        self._rows.backward(self._target)
+        self._moved -= self._work.rate * self._slopes
+
+    def answer(self) -> Answer:
+        """Return the loss and the parameters that the step led to."""
+        return Answer(self._tape.values[self._target], self._moved.copy())
+
+
 def library() -> Kernel:
     """Return the compiled evaluator.
 
@@ -80,13 +105,4 @@ def library() -> Kernel:
 
 
 def _tape(work: Work, found: Kernel) -> ArrayTape:
-    ids = [f"n{place}" for place in range(work.size)]
-    places = {node_id: place for place, node_id in enumerate(ids)}
-    tape = ArrayTape(found)
-    tape.fit(work.size)
-    for place, x in enumerate(work.leaves):
-        tape.put(place, Leaf(x), places)
-    for place, (op, operands) in work.nodes():
-        tape.put(place, Apply(op, tuple([ids[operand] for operand in operands])), places)
-    tape.sort()
-    return tape
+    return array_tape(found, nodes_of(work), slots_of(work).of)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
+from engine import rows_evaluator
 from engine.benchmarks.answers import Answer
 from engine.benchmarks.moons import Moons, row_work
-from engine.benchmarks.works import Work, graph_of
+from engine.benchmarks.works import Work, graph_of, slots_of
 from engine.passes import backward_steps, drain, forward_steps
-from engine.rows_pass import backward_rows_steps
-from engine.slots import Slots
 from engine.tape import Numbers, compile_tape
 
 START: Final = """
@@ -31,7 +28,7 @@ class Reference:
         """Compile the tape."""
         graph = graph_of(work)
         self._work = work
-        self._tape = compile_tape(graph, Slots(f"n{place}" for place in range(work.size)))
+        self._tape = compile_tape(graph, slots_of(work))
         self._start = self._tape.load(graph)
         self._values: Numbers = []
         self._gradients: Numbers = []
@@ -56,27 +53,21 @@ class ReferenceRows:
 
     def __init__(self, moons: Moons) -> None:
         """Compile the tape and bind the columns."""
-        work, columns = row_work(moons)
-        graph = graph_of(work)
-        self._work = work
-        self._count = len(moons.signs)
-        self._tape = compile_tape(graph, Slots(f"n{place}" for place in range(work.size)))
-        self._start = self._tape.load(graph)
-        for place, column in columns.items():
-            self._start[place] = column
-        self._values: Numbers = []
+        self._work, columns = row_work(moons)
+        by_id = {f"n{place}": column for place, column in columns.items()}
+        self._rows = rows_evaluator.ReferenceRows(graph_of(self._work), slots_of(self._work), by_id)
+        self._parameters = moons.parameters.tolist()
+        self._target = self._work.size - 1
 
     def run(self) -> None:
         """Compute every value and every gradient, and make a step."""
-        self._values = self._start[:]
-        gradients: Numbers = [None] * self._work.size
-        with np.errstate(all="ignore"):
-            drain(forward_steps(self._tape, self._values))
-            target = self._work.size - 1
-            drain(backward_rows_steps(self._tape, self._values, target, gradients, self._count))
+        rows, parameters = self._rows, self._parameters
+        rows.forward()
+        rows.backward(self._target)
         for place in range(self._work.moved):
-            self._start[place] -= self._work.rate * gradients[place]
+            parameters[place] -= self._work.rate * rows.gradient(place)
+            rows.put(place, parameters[place])
 
     def answer(self) -> Answer:
         """Return the loss and the parameters that the step led to."""
-        return Answer(self._values[-1], self._start[: self._work.moved])
+        return Answer(self._rows.value(self._target), self._parameters[:])

@@ -13,12 +13,11 @@ from engine.benchmarks.contenders import casadi, compiled, objects, pytorch
 from engine.benchmarks.groups.line_up import line_up
 from engine.benchmarks.sizes import Sizes
 from engine.benchmarks.tables import MILLISECONDS, Table, times_table
-from engine.benchmarks.works import Work, graph_of, random_graph
+from engine.benchmarks.works import Work, graph_of, random_graph, slots_of
 from engine.document import Document
 from engine.edits import Change, Edit, Key, Section
 from engine.evaluate import Evaluator
 from engine.passes import drain
-from engine.slots import Slots
 
 EVALUATIONS: Final = "evaluations"
 
@@ -82,7 +81,7 @@ class _Document:
         graph = graph_of(move.before)
         self._document = Document(graph)
         self._node = f"n{move.place}"
-        self._slots = Slots(f"n{place}" for place in range(self._size))
+        self._slots = slots_of(move.before)
         self._evaluator = Evaluator(graph, self._slots)
         before, after = graph.nodes[self._node], graph_of(move.after).nodes[self._node]
         self._edit = Edit("Move a wire", {Key(Section.NODES, self._node): Change(before, after)})

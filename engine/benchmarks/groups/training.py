@@ -7,13 +7,14 @@ from typing import Final
 
 from engine.benchmarks import names
 from engine.benchmarks.clock import Ready, measure
-from engine.benchmarks.contenders import jax, objects, pytorch, reference
+from engine.benchmarks.contenders import compiled, jax, objects, pytorch, reference
 from engine.benchmarks.groups.line_up import line_up
 from engine.benchmarks.moons import Moons, make_moons
 from engine.benchmarks.sizes import Sizes
 from engine.benchmarks.tables import MILLISECONDS, Table, times_table
 
 CONTENDERS: Final[Mapping[str, Callable[[Moons], Ready]]] = {
+    names.COMPILED: compiled.CompiledRows,
     names.REFERENCE: reference.ReferenceRows,
     names.VALUE: objects.value_training,
     names.MICROGRAD: objects.micrograd_training,
