@@ -70,6 +70,7 @@ class Handlers(NamedTuple):
 _DELETE: Final = ("Del", "Backspace")
 _NEEDS_TYPING: Final = {
     *("undo", "redo", "cut", "copy", "paste", "paste_wired", "duplicate", "duplicate_wired"),
+    "duplicate_and_follow",
     *("delete", "take_out", "swap_operands", "rename"),
     *("forward", "backward", "step", "zero_gradients", "mark_target", "unmark_target"),
     *("make_parameter", "make_constant", "make_input", "tidy"),
@@ -106,13 +107,18 @@ def _edit(to: Handlers) -> list[Command]:
         Command("copy", "&Copy", edit.copy, (Keys.Copy,), "copy"),
         Command("paste", "&Paste", edit.paste, (Keys.Paste,), "paste"),
         Command(
-            "paste_wired", "Paste with &Wires", edit.paste_wired, ("Ctrl+Shift+V",),
+            "paste_wired", "P&aste with Wires", edit.paste_wired, ("Ctrl+Shift+V",),
             tip="Paste, and keep the wires that came from other nodes",
         ),
         Command("duplicate", "&Duplicate", edit.duplicate, ("Ctrl+D",), "duplicate"),
         Command(
             "duplicate_wired", "Duplicate wit&h Wires", edit.duplicate_wired, ("Ctrl+Shift+D",),
             tip="Duplicate, and keep the wires that come from other nodes",
+        ),
+        Command(
+            "duplicate_and_follow", "Duplicate and Follo&w", edit.duplicate_and_follow,
+            ("Shift+D",), reach=_CANVAS,
+            tip="Duplicate; the new nodes follow the pointer until a click, or Esc takes them back",
         ),
         Command("delete", "De&lete", edit.delete, _DELETE, "delete", reach=_CANVAS),
         Command(
@@ -264,8 +270,8 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         "&Edit",
         (
             "undo", "redo", None, "cut", "copy", "paste", "paste_wired", None,
-            "duplicate", "duplicate_wired", "delete", "take_out", None,
-            "rename", None, "find", "type",
+            "duplicate", "duplicate_wired", "duplicate_and_follow", None,
+            "delete", "take_out", None, "rename", None, "find", "type",
         ),
     ),
     (

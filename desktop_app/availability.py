@@ -10,7 +10,8 @@ from engine.graph import Apply, Leaf, Role
 
 _WAYS: Final = ("left", "right", "up", "down")
 _ON_NODES: Final = (
-    *("cut", "copy", "duplicate", "duplicate_wired", "select_similar"),
+    *("cut", "copy", "duplicate", "duplicate_wired", "duplicate_and_follow"),
+    "select_similar",
     *("select_one_upstream", "select_one_downstream"),
     *("select_all_upstream", "select_all_downstream"),
     *(f"nudge_{way}" for way in _WAYS),

@@ -33,7 +33,9 @@ _RARE_KEYS: Final = Qt.Key.Key_F13
 _GESTURES: Final = (
     ("Add a node", "drag it from the palette, or Enter in its search"),
     ("Wire", "drag from an output to a port, or the other way"),
-    ("Break a wire", "Alt-click it, or the port that it enters"),
+    ("Move a wire’s end", "drag its port or its output with Ctrl; from an output, all its wires"),
+    ("Break a wire", "Alt-click it, or the port that it enters; on an output, all its wires"),
+    ("Cut wires", "draw a stroke across them with Ctrl and the right button, or with Y held"),
     ("Type a leaf’s number", "double-click it, or Enter"),
     ("Scrub a leaf’s number", "drag it sideways; finer with Shift, coarser with Ctrl"),
     ("Type a name", "double-click it"),

@@ -87,6 +87,12 @@ class EditActions(QObject):
             incoming = clipboard.incoming_text(self._opened.document, chosen)
             self._add(lambda document: clipboard.duplicate(document, chosen, incoming=incoming))
 
+    def duplicate_and_follow(self) -> None:
+        """Duplicate, and let the new nodes follow the pointer until a click."""
+        document, chosen = self._opened.document, self._selection.nodes
+        if chosen:
+            self._canvas.follow(clipboard.duplicate(document, chosen))
+
     def delete(self) -> None:
         """Take away the selected nodes and wires."""
         chosen, wires = self._selection.nodes, self._selection.wires

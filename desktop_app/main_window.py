@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         Where it is refused, the field has said so and keeps its text.
         """
         return (
-            self.canvas.commit_editing()
+            self.canvas.finish()
             and self.inspector.commit_typing()
             and self.training.rate.commit_typing()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -36,6 +36,8 @@ from desktop_app.canvas.look import Look, look_of, pen
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
+from desktop_app.canvas.tools.base import Pointer
+from desktop_app.canvas.tools.follow import Follow
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.commands.palette_item import add_item
@@ -45,6 +47,7 @@ from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
 from engine.document import EditError, Point
 from engine.edits import Edit, Section
+from engine.graph import Wire
 
 GLIDING_EDITS: Final = "Tidy"
 """Edits whose names begin so are shown as a glide."""
@@ -52,6 +55,10 @@ _BY_KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
+)
+_ELSEWHERE_FOR_A_WHILE: Final = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
 )
 _MODIFIERS: Final = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
@@ -258,6 +265,11 @@ class Canvas(QWidget):
         self.scene.displace(positions)
         self.update()
 
+    def lift(self, wires: Iterable[Wire]) -> None:
+        """Leave wires unpainted while a gesture has them in hand; and no others any more."""
+        self.shown.lifted = frozenset(wires)
+        self.update()
+
     # Saying things.
 
     def show_refusal(self, sentence: str | None, at: QPointF) -> None:
@@ -296,6 +308,18 @@ class Canvas(QWidget):
         if self.editor is not None:
             self.editor.try_to_commit()
         return self.editor is None
+
+    def finish(self) -> bool:
+        """Finish what needs no button and what is typed; tell whether nothing is left."""
+        self.hands.leave()
+        return self.commit_editing()
+
+    def follow(self, edit: Edit) -> None:
+        """Make an edit that adds nodes, and let these follow the pointer until a click."""
+        at = QPointF(self.mapFromGlobal(QCursor.pos()))
+        plane, hit = self.hit(at)
+        none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+        self.hands.begin(Follow(self, Pointer(at, plane, left, none, hit), edit))
 
     def _close_editor(self) -> None:
         if self.editor is not None:
@@ -378,6 +402,8 @@ class Canvas(QWidget):
         super().focusOutEvent(event)
         self.shown.focused = self._shows_focus = False
         self.hands.let_go()
+        if event.reason() not in _ELSEWHERE_FOR_A_WHILE:
+            self.hands.leave()
         self.keys_let_go.emit()
         self.update()
 
@@ -400,12 +426,17 @@ class Canvas(QWidget):
         self._fit_if_needed()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of what is selected."""
+        """Ask for the menu of what is selected, unless the right button is a gesture's."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse and self.hands.took_right_button:
+            return
         self.hands.drop_tool()
         self.menu_requested.emit(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Show a tip, and follow a pinch."""
+        """Show a tip, follow a pinch, and keep keys to the gesture under way."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.hands.tool is not None:
+            event.accept()
+            return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             _, hit = self.hit(QPointF(event.pos()))
             tip = tips.tip_for(self.opened.document.graph, self.run, hit)

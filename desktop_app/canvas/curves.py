@@ -48,10 +48,7 @@ def segments(ends: Floats, left: float, top: float, right: float, bottom: float)
 
     The curves are given by their ends, rows of x0, y0, x1, y1 too.
     """
-    x0, y0, x1, y1 = ends.T
-    level = _reaches(ends)
-    across = np.column_stack((x0, x0 + level, x1 - level, x1)) @ _BERNSTEIN.T
-    down = np.column_stack((y0, y0, y1, y1)) @ _BERNSTEIN.T
+    across, down = _points(ends)
     lines = np.stack((across[:, :-1], down[:, :-1], across[:, 1:], down[:, 1:]), axis=2)
     lines = lines.reshape(-1, 4)
     a, b, c, d = lines.T
@@ -63,6 +60,29 @@ def segments(ends: Floats, left: float, top: float, right: float, bottom: float)
     )
     kept: Floats = lines[inside]
     return kept
+
+
+def crossed(ends: Floats, x0: float, y0: float, x1: float, y1: float) -> NDArray[np.bool_]:
+    """Return, for each row of ends, whether a straight line between two points crosses its curve.
+
+    Points on the line count as above it, so that a stroke along a level wire does not cross it.
+    """
+    across, down = _points(ends)
+    is_above = (x1 - x0) * (down - y0) - (y1 - y0) * (across - x0) < 0.0
+    dx, dy = np.diff(across), np.diff(down)
+    left, top = across[:, :-1], down[:, :-1]
+    start = dx * (y0 - top) - dy * (x0 - left) < 0.0
+    end = dx * (y1 - top) - dy * (x1 - left) < 0.0
+    cuts: NDArray[np.bool_] = ((is_above[:, :-1] != is_above[:, 1:]) & (start != end)).any(axis=1)
+    return cuts
+
+
+def _points(ends: Floats) -> tuple[Floats, Floats]:
+    """Return x and y of points along every curve, one row for each."""
+    x0, y0, x1, y1 = ends.T
+    level = _reaches(ends)
+    across = np.column_stack((x0, x0 + level, x1 - level, x1)) @ _BERNSTEIN.T
+    return across, np.column_stack((y0, y0, y1, y1)) @ _BERNSTEIN.T
 
 
 def _reaches(ends: Floats) -> Floats:

@@ -22,24 +22,34 @@ class Hands:
 
     Attributes:
         tool: the gesture under way, or None.
+        took_right_button: whether the last press of the right button was a gesture's, not a menu's.
     """
 
     def __init__(self, canvas: Canvas) -> None:
         """Begin with nothing under way."""
         self._canvas = canvas
-        self._space = False
+        self._space = self._cuts = False
         self.tool: Tool | None = None
+        self.took_right_button = False
 
     def press(self, event: QMouseEvent) -> None:
-        """Begin a gesture, or select what a menu is asked for."""
-        if self.tool is not None:
-            return
+        """Begin a gesture, finish one that needs no button, or select what a menu is for."""
         pointer = self._pointer(event)
-        if event.button() == Qt.MouseButton.RightButton:
-            self._select_for_menu(pointer.hit)
+        right = event.button() == Qt.MouseButton.RightButton
+        if self.tool is not None:
+            self._press_again(pointer, right=right)
             return
         self.tool = tools.start(self._canvas, pointer)
+        self.took_right_button = right and self.tool is not None
+        if self.tool is None and right:
+            self._select_for_menu(pointer.hit)
+            return
         self._show_cursor(pointer.hit)
+
+    def begin(self, tool: Tool) -> None:
+        """Begin a gesture that needs no button held."""
+        self.tool = tool
+        self._show_cursor(hits.NOTHING)
 
     def move(self, event: QMouseEvent) -> None:
         """Lead the gesture on, or light up what the pointer is on."""
@@ -52,18 +62,13 @@ class Hands:
     def release(self, event: QMouseEvent) -> None:
         """Finish the gesture."""
         tool = self.tool
-        if tool is None or event.button() != tool.pressed.button:
-            return
-        pointer = self._pointer(event)
-        tool.move(pointer)
-        self.tool = None
-        tool.release(pointer)
-        self._show_cursor(pointer.hit)
+        if tool is not None and not tool.goes_on and event.button() == tool.pressed.button:
+            self._finish(tool, self._pointer(event))
 
     def double_click(self, event: QMouseEvent) -> bool:
         """Type a number or a name where it stands; tell whether there is one."""
         hit = self._pointer(event).hit
-        if event.button() != Qt.MouseButton.LeftButton or hit.node is None:
+        if self.tool is not None or event.button() != Qt.MouseButton.LeftButton or hit.node is None:
             return False
         if hit.part is Part.VALUE:
             inplace.edit_value(self._canvas, hit.node)
@@ -85,22 +90,27 @@ class Hands:
             camera.zoom(1.0015 ** turned.y(), event.position())
 
     def press_key(self, event: QKeyEvent) -> bool:
-        """Esc gets out of what is under way; Enter edits; the space bar gets ready to pan."""
+        """Esc gets out of what is under way; Enter edits; Space and Y get ready to pan and cut."""
         current = self._canvas.selection.current
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
+        elif self.tool is not None:
+            self._press_key_under_way(self.tool, event)
         elif event.key() in _ENTER and current:
             inplace.edit(self._canvas, current)
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True
             self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == Qt.Key.Key_Y and not event.isAutoRepeat():
+            self._cuts = True
+            self._canvas.setCursor(Qt.CursorShape.CrossCursor)
         else:
             return False
         return True
 
     def release_key(self, event: QKeyEvent) -> bool:
-        """Stop being ready to pan."""
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+        """Stop being ready to pan or to cut."""
+        if event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_Y) or event.isAutoRepeat():
             return False
         self.let_go()
         self._canvas.unsetCursor()
@@ -108,7 +118,14 @@ class Hands:
 
     def let_go(self) -> None:
         """Forget which keys are held: their release will be seen by somebody else."""
-        self._space = False
+        self._space = self._cuts = False
+
+    def leave(self) -> None:
+        """Finish a gesture that needs no button held, because something else begins."""
+        if self.tool is not None and self.tool.goes_on:
+            tool, self.tool = self.tool, None
+            tool.leave()
+            self._canvas.unsetCursor()
 
     def drop_tool(self) -> None:
         """Leave everything as it was before the gesture under way."""
@@ -123,7 +140,7 @@ class Hands:
         if (hit.node, hit.wire) != (shown.hovered_node, shown.hovered_wire):
             shown.hovered_node, shown.hovered_wire = hit.node, hit.wire
             self._canvas.update()
-        if not self._space:
+        if not (self._space or self._cuts):
             self._show_cursor(hit)
 
     def _escape(self) -> None:
@@ -139,7 +156,31 @@ class Hands:
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at = event.position()
         plane, hit = self._canvas.hit(at)
-        return Pointer(QPointF(at), plane, event.button(), event.modifiers(), hit, self._space)
+        held = (self._space, self._cuts)
+        keys, time = event.modifiers(), event.timestamp()
+        return Pointer(QPointF(at), plane, event.button(), keys, hit, *held, time)
+
+    def _finish(self, tool: Tool, pointer: Pointer) -> None:
+        tool.move(pointer)
+        self.tool = None
+        tool.release(pointer)
+        self._show_cursor(pointer.hit)
+
+    def _press_again(self, pointer: Pointer, *, right: bool) -> None:
+        if self.tool is None or not self.tool.goes_on:
+            return
+        self.took_right_button = right
+        if right:
+            self.drop_tool()
+        else:
+            self._finish(self.tool, pointer)
+
+    def _press_key_under_way(self, tool: Tool, event: QKeyEvent) -> None:
+        if tool.goes_on and event.key() in _ENTER:
+            self.tool = None
+            tool.leave()
+        else:
+            tool.press_key(event)
 
     def _select_for_menu(self, hit: Hit) -> None:
         selection = self._canvas.selection

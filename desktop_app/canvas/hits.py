@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from desktop_app.canvas import curves
 from desktop_app.canvas.scene import Scene
@@ -114,6 +114,13 @@ def rows_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
         rect.bottom() + margin,
     )
     return [int(row) for row in np.flatnonzero(near & scene.used)]
+
+
+def rows_crossed(scene: Scene, stroke: QLineF) -> list[int]:
+    """Return the rows of wires whose curves a straight stroke in the plane crosses."""
+    near = np.array(rows_in(scene, QRectF(stroke.p1(), stroke.p2()).normalized(), 1.0), np.intp)
+    line = stroke.x1(), stroke.y1(), stroke.x2(), stroke.y2()
+    return [int(row) for row in near[curves.crossed(scene.ends()[near], *line)]]
 
 
 def bounds(scene: Scene, slots: list[int]) -> QRectF:

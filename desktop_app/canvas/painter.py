@@ -39,6 +39,7 @@ class Shown:
         view: which part of the plane, how large.
         nodes, wires: what is selected.
         hovered_node, hovered_wire: what the pointer is on.
+        lifted: the wires that a gesture has in hand, and that are not painted.
         tags_always: whether all wires carry numbers, or only those near the selection.
         focused: whether the keyboard acts here.
     """
@@ -48,6 +49,7 @@ class Shown:
     wires: frozenset[Wire] = frozenset()
     hovered_node: str | None = None
     hovered_wire: Wire | None = None
+    lifted: frozenset[Wire] = frozenset()
     tags_always: bool = False
     focused: bool = False
 

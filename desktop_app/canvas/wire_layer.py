@@ -69,6 +69,8 @@ class WireLayer:
         standing_out: list[WireLook] = []
         alike: dict[tuple[str, float], list[int]] = {}
         for row, corners in zip(rows, ends[rows].tolist(), strict=True):
+            if self._scene.wire_at(row) in shown.lifted:
+                continue
             wire = self._look_of(self._scene.wire_at(row), Ends(*corners), shown)
             if wire.selected or wire.hovered or self._in_vectors:
                 standing_out.append(wire)
@@ -107,6 +109,8 @@ class WireLayer:
         found = []
         for row in rows:
             wire = self._scene.wire_at(row)
+            if wire in shown.lifted:
+                continue
             if shown.tags_always or _is_near_selection(wire, shown):
                 made = tag(look, Ends(*map(float, ends[row])), self._numbers(wire))
                 if made:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.canvas.tools.base import Pointer, Tool
 from desktop_app.canvas.tools.box_select import BoxSelect
 from desktop_app.canvas.tools.break_wire import BreakWire
+from desktop_app.canvas.tools.cut import Cut
 from desktop_app.canvas.tools.move import Move
+from desktop_app.canvas.tools.move_end import MoveEnd
 from desktop_app.canvas.tools.pan import Pan
 from desktop_app.canvas.tools.pick_wire import PickWire
 from desktop_app.canvas.tools.role import SwitchRole
@@ -22,7 +24,9 @@ Starter = Callable[["Canvas", Pointer], Tool | None]
 
 STARTERS: Final[tuple[Starter, ...]] = (
     Pan.start,
+    Cut.start,
     BreakWire.start,
+    MoveEnd.start,
     DragWire.start,
     SwitchRole.start,
     Scrub.start,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from desktop_app.canvas.hits import Hit
 
@@ -29,7 +29,9 @@ class Pointer(NamedTuple):
         button: the button that was pressed or released.
         modifiers: the modifier keys that are held.
         hit: what lies there.
-        space: whether the space bar is held.
+        space: whether the space bar is held, which pans.
+        cuts: whether Y is held, which cuts.
+        time: when it was there, in milliseconds from any start.
     """
 
     at: QPointF
@@ -38,6 +40,8 @@ class Pointer(NamedTuple):
     modifiers: Qt.KeyboardModifier
     hit: Hit
     space: bool = False
+    cuts: bool = False
+    time: int = 0
 
     def holds(self, modifier: Qt.KeyboardModifier) -> bool:
         """Tell whether a modifier key is held."""
@@ -54,9 +58,11 @@ class Tool:
 
     Attributes:
         cursor: the pointer's shape meanwhile, or None to leave it.
+        goes_on: whether it needs no button held: a click or Enter finishes it.
     """
 
     cursor: Qt.CursorShape | None = None
+    goes_on: bool = False
 
     def __init__(self, canvas: Canvas, pointer: Pointer) -> None:
         """Begin with a press."""
@@ -68,6 +74,16 @@ class Tool:
 
     def release(self, pointer: Pointer) -> None:
         """Finish: make the edit."""
+
+    def press_key(self, event: QKeyEvent) -> None:
+        """Take a key; Esc never comes here, nor Enter where it finishes the gesture."""
+
+    def leave(self) -> None:
+        """Finish without a place, because something else begins: by default, leave all as it was.
+
+        Asked of gestures that need no button held.
+        """
+        self.cancel()
 
     def cancel(self) -> None:
         """Leave everything as it was before the press."""

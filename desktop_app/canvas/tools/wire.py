@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """Where the loose end would be dropped: at an output, or at a port."""
 
     source: str
@@ -49,7 +49,7 @@ class DragWire(Tool):
         self._ports = wiring.accepting_ports(document, self._source) if self._source else set()
         self._sources = wiring.accepting_sources(document, self._port) if self._port else set()
         self._loose = QPointF(pointer.plane)
-        self._end: _End | None = None
+        self._end: End | None = None
         self._refusal: str | None = None
 
     def move(self, pointer: Pointer) -> None:
@@ -80,21 +80,21 @@ class DragWire(Tool):
         document = self.canvas.opened.document
         return wiring.refusal(document, self._end.source, self._end.port)
 
-    def _end_at(self, hit: Hit) -> _End | None:
+    def _end_at(self, hit: Hit) -> End | None:
         if hit.node is None or hit == self.pressed.hit:
             return None
         slot = self.canvas.opened.slots.of[hit.node]
         if self._port is not None:
             at = hits.output_point(self.canvas.scene, slot)
-            return _End(hit.node, self._port, at)
+            return End(hit.node, self._port, at)
         return self._port_end(hit, slot)
 
-    def _port_end(self, hit: Hit, slot: int) -> _End | None:
+    def _port_end(self, hit: Hit, slot: int) -> End | None:
         points = hits.port_points(self.canvas.scene, slot)
         if not points or hit.node is None or self._source is None:
             return None
         operand = hit.port.operand if hit.port else self._best_operand(hit.node, len(points))
-        return _End(self._source, Port(hit.node, operand), points[operand])
+        return End(self._source, Port(hit.node, operand), points[operand])
 
     def _best_operand(self, node_id: str, count: int) -> int:
         """Return the port that a drop on the node's box means: the first empty accepting one."""

@@ -133,6 +133,15 @@ class Stage:
             self.move(start + (end - start) * (step / 4), keys)
         self.release(end, keys)
 
+    def stroke(
+        self, points: list[QPoint], button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE
+    ) -> None:
+        """Drag through points."""
+        QTest.mousePress(self.canvas, button, keys, points[0])
+        for at in points[1:]:
+            self.move(at, keys)
+        QTest.mouseRelease(self.canvas, button, keys, points[-1])
+
     def click(self, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
         QTest.mouseClick(self.canvas, LEFT, keys, at)
 
