@@ -167,7 +167,7 @@ def _select(to: Handlers) -> list[Command]:
 
 
 def _arrange(to: Handlers) -> list[Command]:
-    edit = to.editing
+    edit, window = to.editing, to.window
     return [
         Command(
             "tidy", "&Tidy", to.tidying.tidy, ("L",), "tidy",
@@ -178,6 +178,14 @@ def _arrange(to: Handlers) -> list[Command]:
             Command(f"nudge_{way}", f"Nudge &{way.capitalize()}", getattr(edit, f"nudge_{way}"),
                     (f"Ctrl+{way.capitalize()}",), reach=_CANVAS)
             for way in ("left", "right", "up", "down")
+        ),
+        Command(
+            "snap_to_guides", "Snap to &Guides", window.snap_to_guides, is_switch=True,
+            tip="Let a node that is dragged snap into line with others; Alt suspends it",
+        ),
+        Command(
+            "snap_to_grid", "Snap to G&rid", window.snap_to_grid, is_switch=True,
+            tip="Let a node that is dragged snap to the grid; Alt suspends it",
         ),
     ]  # fmt: skip
 
@@ -293,7 +301,10 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
     ),
     (
         "Arra&nge",
-        ("tidy", None, ("&Nudge", ("nudge_left", "nudge_right", "nudge_up", "nudge_down"))),
+        (
+            "tidy", None, ("&Nudge", ("nudge_left", "nudge_right", "nudge_up", "nudge_down")), None,
+            "snap_to_guides", "snap_to_grid",
+        ),
     ),
     (
         "&View",

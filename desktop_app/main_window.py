@@ -14,6 +14,7 @@ from desktop_app import actions, dialogs, menus, style
 from desktop_app.appearance import Appearance
 from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
+from desktop_app.canvas.snapping import SnapTo
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
@@ -79,6 +80,16 @@ class MainWindow(QMainWindow):
         """Show the numbers of every wire, or of those nearby alone."""
         self._settings.wire_numbers = "always" if always else "selected"
         self.canvas.set_wire_numbers(self._settings.wire_numbers)
+
+    def snap_to_guides(self, snaps: bool) -> None:  # noqa: FBT001 - Qt passes the switch
+        """Let what is dragged snap into line with other nodes, or not."""
+        self._settings.snaps_to_guides = snaps
+        self._apply_snapping()
+
+    def snap_to_grid(self, snaps: bool) -> None:  # noqa: FBT001 - Qt passes the switch
+        """Let what is dragged snap to the grid, or not."""
+        self._settings.snaps_to_grid = snaps
+        self._apply_snapping()
 
     def show_keys(self) -> None:
         """Show every key and gesture."""
@@ -265,8 +276,15 @@ class MainWindow(QMainWindow):
         switches = self.actions_by_name
         switches["live"].setChecked(self.run.live)
         switches["wire_numbers"].setChecked(self._settings.wire_numbers == "always")
+        switches["snap_to_guides"].setChecked(self._settings.snaps_to_guides)
+        switches["snap_to_grid"].setChecked(self._settings.snaps_to_grid)
+        self._apply_snapping()
         switches[f"theme_{self._appearance.choice}"].setChecked(True)
         self.training.live.setChecked(self.run.live)
+
+    def _apply_snapping(self) -> None:
+        settings = self._settings
+        self.canvas.shown.snap = SnapTo(settings.snaps_to_guides, settings.snaps_to_grid)
 
     def _dress(self, theme: Theme) -> None:
         menus.dress(self.actions_by_name, self.commands, theme)

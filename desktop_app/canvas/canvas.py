@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop_app.canvas import hits, inplace, palette_drop, tips
+from desktop_app.canvas import hits, inplace, insertion, palette_drop, tips
 from desktop_app.canvas.bubble import Bubble
 from desktop_app.canvas.camera import Camera
 from desktop_app.canvas.glide import Glide
@@ -40,7 +40,8 @@ from desktop_app.canvas.tools.base import Pointer
 from desktop_app.canvas.tools.follow import Follow
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
-from desktop_app.commands.palette_item import add_item
+from desktop_app.commands.palette_item import add_item, has_ports
+from desktop_app.commands.splicing import add_into
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -108,6 +109,7 @@ class Canvas(QWidget):
         self.glide = Glide(self.displace, self)
         self.editor: inplace.InPlaceEditor | None = None
         self._drop_at: QPointF | None = None
+        self._drop_into: Wire | None = None
         self._shows_focus = False
         self._needs_fit = True
         self._set_up_widget()
@@ -342,6 +344,8 @@ class Canvas(QWidget):
         if self.hands.tool is not None:
             self.hands.tool.paint(painter)
         if self._drop_at is not None:
+            if self._drop_into is not None:
+                insertion.paint_opened(painter, self.look, self.scene, self._drop_into, fits=True)
             palette_drop.paint_ghost(painter, self.look, self._drop_at)
         painter.restore()
         self.bubble.paint(painter, self.look, QRectF(self.rect()))
@@ -454,30 +458,39 @@ class Canvas(QWidget):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the node would come to lie."""
+        """Show where the node would come to lie, and which wire it would go into."""
         self._drop_at = self.shown.view.to_plane(event.position())
+        self._drop_into = self._wire_for(palette_drop.item_in(event.mimeData()), self._drop_at)
         event.acceptProposedAction()
         self.update()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show nothing any more."""
         super().dragLeaveEvent(event)
-        self._drop_at = None
+        self._drop_at = self._drop_into = None
         self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put a node from the palette where it was dropped."""
-        self._drop_at = None
+        self._drop_at = self._drop_into = None
         item = palette_drop.item_in(event.mimeData())
         if item:
-            self._add(item, palette_drop.corner(self.shown.view.to_plane(event.position())))
+            at = self.shown.view.to_plane(event.position())
+            self._add(item, palette_drop.corner(at), self._wire_for(item, at))
             event.acceptProposedAction()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
 
-    def _add(self, item: str, at: Point) -> None:
+    def _wire_for(self, item: str | None, at: QPointF) -> Wire | None:
+        """Return the wire into which what comes from the palette would go at a point, or None."""
+        if item is None or not has_ports(item):
+            return None
+        return insertion.wire_under(self.scene, palette_drop.box_at(at))
+
+    def _add(self, item: str, at: Point, into: Wire | None) -> None:
+        document = self.opened.document
         try:
-            edit = add_item(self.opened.document, item, at)
+            edit = add_into(document, item, at, into) if into else add_item(document, item, at)
         except EditError as error:
             self.message.emit(str(error))
             return

@@ -16,6 +16,7 @@ from desktop_app.canvas.grid import Grid
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.node_layer import NodeLayer
 from desktop_app.canvas.scene import Scene
+from desktop_app.canvas.snapping import SnapTo
 from desktop_app.canvas.stamps import MARGIN, Stamps
 from desktop_app.canvas.view import View
 from desktop_app.canvas.wire_layer import Detail, WireLayer
@@ -42,6 +43,7 @@ class Shown:
         lifted: the wires that a gesture has in hand, and that are not painted.
         tags_always: whether all wires carry numbers, or only those near the selection.
         focused: whether the keyboard acts here.
+        snap: what a drag snaps to.
     """
 
     view: View = field(default_factory=View)
@@ -52,6 +54,7 @@ class Shown:
     lifted: frozenset[Wire] = frozenset()
     tags_always: bool = False
     focused: bool = False
+    snap: SnapTo = field(default_factory=SnapTo)
 
 
 class Names:

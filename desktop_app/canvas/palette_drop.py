@@ -31,6 +31,12 @@ def corner(at: QPointF) -> Point:
     return Point(round(at.x() - boxes.WIDTH / 2), round(at.y() - _HEIGHT / 2))
 
 
+def box_at(at: QPointF) -> QRectF:
+    """Return the box that has the pointer in its middle."""
+    spot = corner(at)
+    return QRectF(spot.x, spot.y, boxes.WIDTH, _HEIGHT)
+
+
 def free_spot(scene: Scene, middle: Point) -> Point:
     """Return the corner of a box that covers no other, near a point and below it."""
     across, down = boxes.WIDTH + _GAP, _HEIGHT + _GAP
@@ -55,8 +61,7 @@ def _ring(distance: int) -> list[tuple[int, int]]:
 
 def paint_ghost(painter: QPainter, look: Look, at: QPointF) -> None:
     """Paint the outline of a box that would be dropped with the pointer in its middle."""
-    spot = corner(at)
     colour = look.theme.canvas.node_border_selected
     painter.setPen(pen(colour, 1.5))
     painter.setBrush(tinted(colour, 0.14))
-    painter.drawRoundedRect(QRectF(spot.x, spot.y, boxes.WIDTH, _HEIGHT), RADIUS, RADIUS)
+    painter.drawRoundedRect(box_at(at), RADIUS, RADIUS)

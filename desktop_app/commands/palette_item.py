@@ -14,6 +14,11 @@ MIME_TYPE: Final = "application/x-chainrule-palette"
 """The type of a drag from the palette; its data is an item in UTF-8."""
 
 
+def has_ports(item: str) -> bool:
+    """Tell whether an item stands for a node with ports."""
+    return item.startswith("op:")
+
+
 def add_item(document: Document, item: str, at: Point) -> Edit:
     """Return the edit that adds what an item stands for.
 

@@ -70,6 +70,24 @@ class Settings:
         self._store.setValue("wire_numbers", choice)
 
     @property
+    def snaps_to_guides(self) -> bool:
+        """Whether a node that is dragged snaps into line with others."""
+        return self._read("snap/guides", True, _boolean)
+
+    @snaps_to_guides.setter
+    def snaps_to_guides(self, snaps: bool) -> None:
+        self._store.setValue("snap/guides", "true" if snaps else "false")
+
+    @property
+    def snaps_to_grid(self) -> bool:
+        """Whether a node that is dragged snaps to the grid."""
+        return self._read("snap/grid", False, _boolean)
+
+    @snaps_to_grid.setter
+    def snaps_to_grid(self, snaps: bool) -> None:
+        self._store.setValue("snap/grid", "true" if snaps else "false")
+
+    @property
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the latest first; only those still there."""
         return [path for path in self._remembered() if path.is_file()]

@@ -123,6 +123,7 @@ class Canvas(_Colours, frozen=True):
         refusal: a wire that may not be, and the sentence that says why.
         target: the mark on the node that Backward starts from.
         box: the box that selects, filled nearly transparent.
+        guide: the line that shows what is in line with what is dragged.
     """
 
     background: Colour
@@ -146,6 +147,7 @@ class Canvas(_Colours, frozen=True):
     refusal: Colour
     target: Colour
     box: Colour
+    guide: Colour
 
 
 class Kinds(_Colours, frozen=True):

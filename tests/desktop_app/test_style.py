@@ -107,6 +107,7 @@ def test_wires_ports_and_the_focus_ring_can_be_seen(theme: Theme) -> None:
         "port_accepting",
         "target",
         "box",
+        "guide",
     )
     drawn = [(getattr(canvas, line), canvas.background) for line in lines]
     drawn += [(window.focus, behind) for behind in (window.background, window.panel, window.field)]

@@ -56,11 +56,6 @@ class Scrub(Move):
         if not self._scrubs:
             super().release(pointer)
 
-    def cancel(self) -> None:
-        """Put the number back."""
-        self.canvas.opened.take_back(self)
-        super().cancel()
-
     def _decide(self, pointer: Pointer) -> None:
         moved = pointer.at - self.pressed.at
         sideways = abs(moved.x()) >= abs(moved.y())

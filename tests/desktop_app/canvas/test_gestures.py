@@ -234,7 +234,7 @@ def test_all_selected_nodes_move_together(stage: Stage) -> None:
     stage.click(stage.header("a"))
     stage.click(stage.header("b"), SHIFT)
     start = stage.header("b")
-    stage.drag(start, start + QPoint(10, 40))
+    stage.drag(start, start + QPoint(10, 40), ALT)  # without snapping
     layout = stage.opened.document.layout
     assert layout[stage.id_of("a")] == Point(10, 40)
     assert layout[stage.id_of("b")] == Point(10, 152)
