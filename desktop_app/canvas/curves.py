@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,14 +13,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Corners = tuple[float, float, float, float]
 
 _LEAST_REACH: Final = 36.0
 _MOST_REACH: Final = 160.0
 _SAMPLES: Final = 24
-_T: Final = np.linspace(0.0, 1.0, _SAMPLES + 1)
-_BERNSTEIN: Final = np.column_stack(
-    ((1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3)
-)
+_PIECE: Final = 22.0
+"""How long a short line may be, in pixels: then nobody can tell it from a curve."""
+
+
+@cache
+def _bernstein(pieces: int) -> Floats:
+    t = np.linspace(0.0, 1.0, pieces + 1)
+    return np.column_stack(((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3))
 
 
 def reach(x0: float, y0: float, x1: float, y1: float) -> float:
@@ -39,18 +45,28 @@ def samples(x0: float, y0: float, x1: float, y1: float) -> Floats:
     """Return points along the curve, ends included, as rows of x and y."""
     level = reach(x0, y0, x1, y1)
     control = np.array(((x0, y0), (x0 + level, y0), (x1 - level, y1), (x1, y1)))
-    points: Floats = _BERNSTEIN @ control
+    points: Floats = _bernstein(_SAMPLES) @ control
     return points
 
 
-def segments(ends: Floats, left: float, top: float, right: float, bottom: float) -> Floats:
+def segments(ends: Floats, part: Corners, scale: float) -> Floats:
     """Return many curves as short lines, rows of x0, y0, x1, y1, without those outside a rectangle.
 
-    The curves are given by their ends, rows of x0, y0, x1, y1 too.
+    Args:
+        ends: the curves' ends, rows of x0, y0, x1, y1 too.
+        part: left, top, right, bottom of the rectangle.
+        scale: how many pixels show a unit of the plane: what is small needs fewer lines.
     """
-    across, down = _points(ends)
-    lines = np.stack((across[:, :-1], down[:, :-1], across[:, 1:], down[:, 1:]), axis=2)
-    lines = lines.reshape(-1, 4)
+    across, down = np.abs(ends[:, 2] - ends[:, 0]), np.abs(ends[:, 3] - ends[:, 1])
+    backwards = ends[:, 2] < ends[:, 0]
+    long = (across + down + backwards * 2.0 * _MOST_REACH) * scale / _PIECE
+    # As few kinds as will do: 4, 8, 16, 24 lines; a curve that hardly bends is one.
+    kind = np.where((down * scale < 1.0) & ~backwards, 1, np.select(
+        [long <= 4.0, long <= 8.0, long <= 16.0], [4, 8, 16], _SAMPLES
+    ))  # fmt: skip
+    found = [_cut(ends[kind == pieces], int(pieces)) for pieces in np.unique(kind)]
+    lines = np.concatenate(found) if found else np.zeros((0, 4))
+    left, top, right, bottom = part
     a, b, c, d = lines.T
     inside = (
         (np.minimum(a, c) <= right)
@@ -67,7 +83,7 @@ def crossed(ends: Floats, x0: float, y0: float, x1: float, y1: float) -> NDArray
 
     Points on the line count as above it, so that a stroke along a level wire does not cross it.
     """
-    across, down = _points(ends)
+    across, down = _points(ends, _SAMPLES)
     is_above = (x1 - x0) * (down - y0) - (y1 - y0) * (across - x0) < 0.0
     dx, dy = np.diff(across), np.diff(down)
     left, top = across[:, :-1], down[:, :-1]
@@ -77,12 +93,19 @@ def crossed(ends: Floats, x0: float, y0: float, x1: float, y1: float) -> NDArray
     return cuts
 
 
-def _points(ends: Floats) -> tuple[Floats, Floats]:
+def _cut(ends: Floats, pieces: int) -> Floats:
+    """Return each curve as so many lines."""
+    across, down = _points(ends, pieces)
+    lines = np.stack((across[:, :-1], down[:, :-1], across[:, 1:], down[:, 1:]), axis=2)
+    return lines.reshape(-1, 4)
+
+
+def _points(ends: Floats, pieces: int) -> tuple[Floats, Floats]:
     """Return x and y of points along every curve, one row for each."""
     x0, y0, x1, y1 = ends.T
-    level = _reaches(ends)
-    across = np.column_stack((x0, x0 + level, x1 - level, x1)) @ _BERNSTEIN.T
-    return across, np.column_stack((y0, y0, y1, y1)) @ _BERNSTEIN.T
+    level, shape = _reaches(ends), _bernstein(pieces).T
+    across = np.column_stack((x0, x0 + level, x1 - level, x1)) @ shape
+    return across, np.column_stack((y0, y0, y1, y1)) @ shape
 
 
 def _reaches(ends: Floats) -> Floats:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -13,6 +14,11 @@ from desktop_app.canvas.scene import Scene
 from engine import boxes
 from engine.graph import Port, Wire
 from engine.slots import Slots
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.intp]
 
 
 class Part(Enum):
@@ -93,6 +99,12 @@ def nodes_in(scene: Scene, slots: Slots, rect: QRectF) -> list[str]:
 
 
 def slots_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
+    """Return what ``slots_touching`` does, as a list."""
+    found: list[int] = slots_touching(scene, rect, margin).tolist()
+    return found
+
+
+def slots_touching(scene: Scene, rect: QRectF, margin: float = 0.0) -> Integers:
     """Return the slots whose boxes touch a rectangle of the plane, widened by a margin."""
     touches = (
         scene.alive
@@ -101,10 +113,10 @@ def slots_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
         & (scene.y <= rect.bottom() + margin)
         & (scene.y + scene.height >= rect.top() - margin)
     )
-    return [int(slot) for slot in np.flatnonzero(touches)]
+    return np.flatnonzero(touches)
 
 
-def rows_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
+def rows_touching(scene: Scene, rect: QRectF, margin: float = 0.0) -> Integers:
     """Return the rows of wires whose curves may touch a rectangle of the plane."""
     near = curves.may_come_near(
         scene.ends(),
@@ -113,17 +125,17 @@ def rows_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
         rect.right() + margin,
         rect.bottom() + margin,
     )
-    return [int(row) for row in np.flatnonzero(near & scene.used)]
+    return np.flatnonzero(near & scene.used)
 
 
 def rows_crossed(scene: Scene, stroke: QLineF) -> list[int]:
     """Return the rows of wires whose curves a straight stroke in the plane crosses."""
-    near = np.array(rows_in(scene, QRectF(stroke.p1(), stroke.p2()).normalized(), 1.0), np.intp)
+    near = rows_touching(scene, QRectF(stroke.p1(), stroke.p2()).normalized(), 1.0)
     line = stroke.x1(), stroke.y1(), stroke.x2(), stroke.y2()
     return [int(row) for row in near[curves.crossed(scene.ends()[near], *line)]]
 
 
-def bounds(scene: Scene, slots: list[int]) -> QRectF:
+def bounds(scene: Scene, slots: Sequence[int]) -> QRectF:
     """Return the rectangle around some slots' boxes; empty where there are none."""
     if not slots:
         return QRectF()
@@ -135,7 +147,8 @@ def bounds(scene: Scene, slots: list[int]) -> QRectF:
 
 def living(scene: Scene) -> list[int]:
     """Return every slot that holds a node."""
-    return [int(slot) for slot in np.flatnonzero(scene.alive)]
+    found: list[int] = np.flatnonzero(scene.alive).tolist()
+    return found
 
 
 def _port_at(scene: Scene, slots: Slots, at: QPointF, reach: float) -> Hit | None:
@@ -173,7 +186,7 @@ def _part_of_box(scene: Scene, slot: int, at: QPointF) -> Part:
 
 def _wire_at(scene: Scene, at: QPointF, reach: float) -> Hit | None:
     best: tuple[float, int] | None = None
-    for row in rows_in(scene, QRectF(at, at), reach):
+    for row in rows_touching(scene, QRectF(at, at), reach).tolist():
         away = curves.distance(curves.samples(*scene.ends()[row]), at.x(), at.y())
         if away <= reach and (best is None or away < best[0]):
             best = (away, row)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import hits
+from desktop_app.canvas.batches import draw_rects
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.node_body import BodyLook, PortLook, paint_body
 from desktop_app.canvas.node_text import (
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from desktop_app.canvas.painter import Shown
 
+    Integers = NDArray[np.intp]
+    Floats = NDArray[np.float64]
+
 
 class NodeLayer:
     """Paints nodes from the scene's arrays and the run's numbers."""
@@ -49,7 +53,7 @@ class NodeLayer:
         self._name = name
         self._stamps = stamps
 
-    def paint(self, painter: QPainter, look: Look, slots: list[int], shown: Shown) -> None:
+    def paint(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names and numbers."""
         of = self._gradient_caption()
         for node_id, slot in self._in_order(slots, shown):
@@ -58,7 +62,7 @@ class NodeLayer:
             self._put(painter, look, box, node.body, paint_body)
             paint_text(painter, look, box, node)
 
-    def paint_plain(self, painter: QPainter, look: Look, slots: list[int], shown: Shown) -> None:
+    def paint_plain(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names alone, in the colours of their gradients."""
         for node_id, slot in self._in_order(slots, shown):
             box = hits.box_rect(self._scene, slot)
@@ -68,13 +72,13 @@ class NodeLayer:
             node = self._look_of(node_id, slot, shown, "")
             paint_plain_text(painter, look, box, node)
 
-    def paint_blocks(self, painter: QPainter, look: Look, slots: list[int], shown: Shown) -> None:
+    def paint_blocks(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes as blocks in the colours of their gradients."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for colour, chosen in self._by_colour(look, slots, shown):
             painter.setBrush(QColor(colour))
-            painter.drawRects(self._rects(chosen))
+            draw_rects(painter, self._rects(chosen))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _put(
@@ -91,10 +95,10 @@ class NodeLayer:
         key = (box.height(), body)
         self._stamps.put(painter, box, key, lambda p, at: paint(p, look, at, body))
 
-    def _in_order(self, slots: list[int], shown: Shown) -> Iterator[tuple[str, int]]:
+    def _in_order(self, slots: Integers, shown: Shown) -> Iterator[tuple[str, int]]:
         """Yield nodes with their slots, the selected ones last, so that they lie on top."""
         ids = self._opened.slots.ids
-        pairs = [(node_id, slot) for slot in slots if (node_id := ids[slot]) is not None]
+        pairs = [(node_id, slot) for slot in slots.tolist() if (node_id := ids[slot]) is not None]
         if not shown.nodes:
             return iter(pairs)
         return iter(sorted(pairs, key=lambda pair: pair[0] in shown.nodes))
@@ -131,32 +135,26 @@ class NodeLayer:
         )
 
     def _by_colour(
-        self, look: Look, slots: list[int], shown: Shown
-    ) -> Iterator[tuple[str, NDArray[np.intp]]]:
+        self, look: Look, slots: Integers, shown: Shown
+    ) -> Iterator[tuple[str, Integers]]:
         signs = look.theme.signs
-        seen = np.array(slots, np.intp)
         # A view may ask before the signal of an edit has reached the run.
         gradients = self._run.gradients
-        sign = np.full(len(seen), np.nan)
-        known = seen < len(gradients)
-        sign[known] = gradients[seen[known]]
-        yield look.theme.canvas.wire, seen[np.isnan(sign)]
-        yield signs.zero.strong, seen[sign == 0.0]
-        yield signs.positive.strong, seen[sign > 0.0]
-        yield signs.negative.strong, seen[sign < 0.0]
+        sign = np.full(len(slots), np.nan)
+        known = slots < len(gradients)
+        sign[known] = gradients[slots[known]]
+        yield look.theme.canvas.wire, slots[np.isnan(sign)]
+        yield signs.zero.strong, slots[sign == 0.0]
+        yield signs.positive.strong, slots[sign > 0.0]
+        yield signs.negative.strong, slots[sign < 0.0]
         of = self._opened.slots.of
         selected = np.array([of[n] for n in shown.nodes], np.intp)
-        yield look.theme.canvas.node_border_selected, selected[np.isin(selected, seen)]
+        yield look.theme.canvas.node_border_selected, selected[np.isin(selected, slots)]
 
-    def _rects(self, slots: NDArray[np.intp]) -> list[QRectF]:
+    def _rects(self, slots: Integers) -> Floats:
         scene = self._scene
-        columns = zip(
-            scene.x[slots].tolist(),
-            scene.y[slots].tolist(),
-            scene.height[slots].tolist(),
-            strict=True,
-        )
-        return [QRectF(x, y, boxes.WIDTH, high) for x, y, high in columns]
+        wide = np.full(len(slots), boxes.WIDTH)
+        return np.column_stack((scene.x[slots], scene.y[slots], wide, scene.height[slots]))
 
 
 def _ports(node: Node, count: int) -> tuple[PortLook, ...]:

@@ -140,8 +140,8 @@ class Picture:
     def paint_plane(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         """Paint wires and nodes in a part of the plane, without background or grid."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        slots = hits.slots_in(self._scene, part, MARGIN)
-        rows = hits.rows_in(self._scene, part, MARGIN)
+        slots = hits.slots_touching(self._scene, part, MARGIN)
+        rows = hits.rows_touching(self._scene, part, MARGIN)
         if shown.view.scale < NAMES:
             self._wires.paint_straight(painter, self.look, rows, shown)
             self._nodes.paint_blocks(painter, self.look, slots, shown)
@@ -152,5 +152,5 @@ class Picture:
             return
         self._nodes.paint(painter, self.look, slots, shown)
         # A tag makes way for others, so that those outside the part matter too.
-        around = hits.rows_in(self._scene, whole, _TAG_REACH)
+        around = hits.rows_touching(self._scene, whole, _TAG_REACH)
         self._wires.paint_tags(painter, self.look, around, shown)

@@ -8,14 +8,15 @@ document from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from engine import boxes
 from engine.document import Document, Point
 from engine.edits import Edit, Section
-from engine.graph import Node, Port, Wire, wires_into
+from engine.graph import Apply, Node, Port, Wire, wires_into
+from engine.ops import OPS
 from engine.slots import Slots
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=np.generic)
 
+NO_SLOT: Final = -1
+"""What stands where there is no slot: a port without a wire, the op of a leaf."""
+_FEW: Final = 2
+"""So many operands of each op node are at hand by slot; further ones are in the graph."""
+_CODES: Final = {name: code for code, name in enumerate(OPS)}
+
 
 class Scene:
     """Arrays over slots, and arrays over wires.
@@ -35,6 +42,8 @@ class Scene:
         ports: how many ports each slot's box shows.
         height: how high each slot's box is.
         alive: whether the slot holds a node.
+        op: the place of each slot's op among ``OPS``; ``NO_SLOT`` for a leaf.
+        sources: the slots of each op node's first operands, two columns.
         source, entered, operand, used: for each wire its source's slot, the slot that it enters,
             the operand's position, and whether the row is in use.
     """
@@ -48,6 +57,8 @@ class Scene:
         self.height: Floats = np.zeros(0)
         self.ports: Integers = np.zeros(0, np.intp)
         self.alive = np.zeros(0, np.bool_)
+        self.op: Integers = np.zeros(0, np.intp)
+        self.sources: Integers = np.zeros((0, _FEW), np.intp)
         self.source: Integers = np.zeros(0, np.intp)
         self.entered: Integers = np.zeros(0, np.intp)
         self.operand: Integers = np.zeros(0, np.intp)
@@ -64,9 +75,14 @@ class Scene:
     def patch(self, edit: Edit) -> None:
         """Follow an edit that the document and the slots have already made."""
         self._grow_slots()
-        for key, change in edit.changes.items():
-            if key.section is Section.NODES:
-                self._patch_node(key.name, change.before, change.after)
+        nodes = {k.name: c for k, c in edit.changes.items() if k.section is Section.NODES}
+        # First what goes: a slot that was given up may already be another node's.
+        for node_id, change in nodes.items():
+            for wire in wires_into(node_id, change.before):
+                self._drop_wire(wire.port)
+        for node_id, change in nodes.items():
+            if change.after is not None:
+                self._put_node(node_id, change.after)
         self._forget_freed(edit)
         for key, change in edit.changes.items():
             if key.section is Section.LAYOUT and key.name in self._slots.of:
@@ -111,14 +127,9 @@ class Scene:
             raise IndexError(f"row {row} holds no wire")
         return Wire(source, port)
 
-    def _patch_node(self, node_id: str, before: Node | None, after: Node | None) -> None:
-        for wire in wires_into(node_id, before):
-            self._drop_wire(wire.port)
-        if after is None:
-            return
-        slot = self._slots.of[node_id]
-        self._set_box(slot, after, self._document.layout.get(node_id))
-        for wire in wires_into(node_id, after):
+    def _put_node(self, node_id: str, node: Node) -> None:
+        self._set_box(self._slots.of[node_id], node, self._document.layout.get(node_id))
+        for wire in wires_into(node_id, node):
             self._put_wire(wire)
 
     def _forget_freed(self, edit: Edit) -> None:
@@ -128,6 +139,7 @@ class Scene:
 
     def _set_box(self, slot: int, node: Node, at: Point | None) -> None:
         self.alive[slot] = True
+        self.op[slot] = _CODES[node.op] if isinstance(node, Apply) else NO_SLOT
         self.ports[slot] = boxes.shown_ports(node)
         self.height[slot] = boxes.height(int(self.ports[slot]))
         self.x[slot], self.y[slot] = at or (0.0, 0.0)
@@ -141,6 +153,8 @@ class Scene:
         self.used = np.ones(len(wires), np.bool_)
         self.port_of = [w.port for w in wires]
         self.row_of = {w.port: row for row, w in enumerate(wires)}
+        few = self.operand < _FEW
+        self.sources[self.entered[few], self.operand[few]] = self.source[few]
 
     def _put_wire(self, wire: Wire) -> None:
         row = self._free_rows.pop() if self._free_rows else self._new_row()
@@ -148,12 +162,16 @@ class Scene:
         self.entered[row] = self._slots.of[wire.port.node]
         self.operand[row] = wire.port.operand
         self.used[row] = True
+        if wire.port.operand < _FEW:
+            self.sources[self.entered[row], wire.port.operand] = self.source[row]
         self.port_of[row] = wire.port
         self.row_of[wire.port] = row
 
     def _drop_wire(self, port: Port) -> None:
         row = self.row_of.pop(port)
         self.used[row] = False
+        if port.operand < _FEW:
+            self.sources[self.entered[row], port.operand] = NO_SLOT
         self.port_of[row] = None
         self._free_rows.append(row)
 
@@ -174,7 +192,9 @@ class Scene:
         size = max(16, len(self._slots), 2 * len(self.alive))
         self.x, self.y = _longer(self.x, size), _longer(self.y, size)
         self.height, self.ports = _longer(self.height, size), _longer(self.ports, size)
-        self.alive = _longer(self.alive, size)
+        self.alive, self.op = _longer(self.alive, size), _longer(self.op, size)
+        more = np.full((size - len(self.sources), _FEW), NO_SLOT)
+        self.sources = np.concatenate((self.sources, more))
 
 
 def _longer(array: NDArray[T], size: int) -> NDArray[T]:

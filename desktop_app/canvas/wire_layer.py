@@ -10,10 +10,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from desktop_app.canvas import curves
+from desktop_app.canvas.contributions import contributions
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.wire_painter import (
     Ends,
+    Stroke,
     Tag,
     WireLook,
     paint_lines,
@@ -21,7 +23,7 @@ from desktop_app.canvas.wire_painter import (
     paint_tag,
     paint_wire,
     spread,
-    stroke,
+    strokes,
     tag,
 )
 from desktop_app.model.open_document import OpenDocument
@@ -30,9 +32,14 @@ from engine.autodiff import WireNumbers
 from engine.graph import Wire
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop_app.canvas.painter import Shown
 
-_MOST_LINES: Final = 30_000
+    Integers = NDArray[np.intp]
+    Booleans = NDArray[np.bool_]
+
+_MOST_LINES: Final = 8_000
 
 
 class Detail(Enum):
@@ -62,60 +69,78 @@ class WireLayer:
         self._known.clear()
 
     def paint(
-        self, painter: QPainter, look: Look, rows: list[int], part: QRectF, shown: Shown
+        self, painter: QPainter, look: Look, rows: Integers, part: QRectF, shown: Shown
     ) -> None:
         """Paint wires as curves, those that stand out on top."""
+        rows = self._lying(rows, shown)
         ends = self._scene.ends()
-        standing_out: list[WireLook] = []
-        alike: dict[tuple[str, float], list[int]] = {}
-        for row, corners in zip(rows, ends[rows].tolist(), strict=True):
-            if self._scene.wire_at(row) in shown.lifted:
-                continue
-            wire = self._look_of(self._scene.wire_at(row), Ends(*corners), shown)
-            if wire.selected or wire.hovered or self._in_vectors:
-                standing_out.append(wire)
-            else:
-                alike.setdefault(stroke(look, wire), []).append(row)
-        corners_of_part = part.left(), part.top(), part.right(), part.bottom()
-        for (colour, width), chosen in alike.items():
-            lines = curves.segments(ends[chosen], *corners_of_part)
-            paint_lines(painter, colour, width, lines.tolist())
-        for wire in standing_out:
-            paint_wire(painter, look, wire)
+        corners = part.left(), part.top(), part.right(), part.bottom()
+        apart = self._standing_out(rows, shown)
+        stroke_of: dict[int, Stroke] = {}
+        found, known = contributions(self._scene, self._run, rows, self._contribution)
+        for stroke, places in strokes(look, found, known, self._greatest_gradient()):
+            chosen = rows[places]
+            away = np.isin(chosen, apart)
+            stroke_of |= dict.fromkeys(chosen[away].tolist(), stroke)
+            lines = curves.segments(ends[chosen[~away]], corners, shown.view.scale)
+            paint_lines(painter, stroke, lines)
+        for row in apart.tolist():
+            wire = self._scene.wire_at(row)
+            selected, hovered = wire in shown.wires, wire == shown.hovered_wire
+            at = Ends(*ends[row].tolist())
+            paint_wire(painter, look, WireLook(at, stroke_of[row], selected, hovered))
 
-    def _look_of(self, wire: Wire, ends: Ends, shown: Shown) -> WireLook:
-        return WireLook(
-            ends,
-            self._numbers(wire).contribution,
-            self._greatest_gradient(),
-            wire in shown.wires,
-            wire == shown.hovered_wire,
-        )
+    def _lying(self, rows: Integers, shown: Shown) -> Integers:
+        """Return the rows without those of wires that a gesture has lifted."""
+        row_of = self._scene.row_of
+        lifted = [row_of[wire.port] for wire in shown.lifted if wire.port in row_of]
+        return rows[~np.isin(rows, lifted)] if lifted else rows
 
-    def paint_straight(self, painter: QPainter, look: Look, rows: list[int], shown: Shown) -> None:
+    def _standing_out(self, rows: Integers, shown: Shown) -> Integers:
+        """Return the rows that are painted one by one."""
+        return rows if self._in_vectors else self._marked(rows, shown)
+
+    def _marked(self, rows: Integers, shown: Shown) -> Integers:
+        """Return the rows that are selected or under the pointer."""
+        row_of = self._scene.row_of
+        wires = [*shown.wires, *([shown.hovered_wire] if shown.hovered_wire else [])]
+        marked = [row_of[wire.port] for wire in wires if wire.port in row_of]
+        return rows[np.isin(rows, marked)]
+
+    def paint_straight(self, painter: QPainter, look: Look, rows: Integers, shown: Shown) -> None:
         """Paint wires as lines; of very many, an even choice that looks the same from afar."""
         every = max(1, len(rows) // _MOST_LINES)
-        corners = self._scene.ends()[rows[::every]].tolist()
-        paint_straight(painter, look, corners, width=1.0 / shown.view.scale)
+        ends = self._scene.ends()[rows[::every]]
+        paint_straight(painter, look, ends, width=1.0 / shown.view.scale)
 
-    def paint_tags(self, painter: QPainter, look: Look, rows: list[int], shown: Shown) -> None:
+    def paint_tags(self, painter: QPainter, look: Look, rows: Integers, shown: Shown) -> None:
         """Paint the numbers on wires."""
         for each in self.tags(look, rows, shown):
             paint_tag(painter, look, each)
 
-    def tags(self, look: Look, rows: list[int], shown: Shown) -> list[Tag]:
+    def tags(self, look: Look, rows: Integers, shown: Shown) -> list[Tag]:
         """Return the tags of those wires among the rows that show their numbers."""
         ends = self._scene.ends()
         found = []
-        for row in rows:
-            wire = self._scene.wire_at(row)
-            if wire in shown.lifted:
-                continue
-            if shown.tags_always or _is_near_selection(wire, shown):
-                made = tag(look, Ends(*map(float, ends[row])), self._numbers(wire))
-                if made:
-                    found.append(made)
+        rows = self._lying(rows, shown)
+        for row in rows[self._tagged(rows, shown)].tolist():
+            numbers = self._numbers(self._scene.wire_at(row))
+            made = tag(look, Ends(*ends[row].tolist()), numbers)
+            if made:
+                found.append(made)
         return spread(found)
+
+    def _tagged(self, rows: Integers, shown: Shown) -> Booleans:
+        """Tell which wires show their numbers: all, or those near the selection."""
+        if shown.tags_always:
+            return np.ones(len(rows), np.bool_)
+        of = self._opened.slots.of
+        slots = [of[node_id] for node_id in shown.nodes if node_id in of]
+        near = np.isin(self._scene.source[rows], slots) | np.isin(self._scene.entered[rows], slots)
+        return near | np.isin(rows, self._marked(rows, shown))
+
+    def _contribution(self, row: int) -> float | None:
+        return self._numbers(self._scene.wire_at(row)).contribution
 
     def _numbers(self, wire: Wire) -> WireNumbers:
         known = self._known.get(wire)
@@ -142,8 +167,3 @@ class WireLayer:
             sizes = np.abs(self._run.gradients)
             self._greatest = float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
         return self._greatest
-
-
-def _is_near_selection(wire: Wire, shown: Shown) -> bool:
-    near = wire.source in shown.nodes or wire.port.node in shown.nodes
-    return near or wire in shown.wires or wire == shown.hovered_wire

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import curves, glyphs
+from desktop_app.canvas.batches import draw_lines
 from desktop_app.canvas.look import Look, pen, text_width, tinted
 from engine.autodiff import WireNumbers
 from engine.readable import readable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.intp]
+    Booleans = NDArray[np.bool_]
 
 _THIN: Final = 1.6
 _THICK: Final = 4.2
@@ -36,39 +44,61 @@ class WireLook(NamedTuple):
 
     Attributes:
         ends: where it runs.
-        contribution: what it adds to its source's gradient, where that is up to date.
-        greatest: the greatest contribution to compare with.
+        stroke: its colour and width.
         selected, hovered: how it stands out.
     """
 
     ends: Ends
-    contribution: float | None
-    greatest: float
+    stroke: Stroke
     selected: bool
     hovered: bool
 
 
-def stroke(look: Look, wire: WireLook) -> tuple[str, float]:
-    """Return a wire's colour and width; the width in steps, so that many wires share a pen."""
-    width = thickness(wire.contribution, wire.greatest)
-    return _colour(look, wire.contribution), round(width * 4.0) / 4.0
+class Stroke(NamedTuple):
+    """How a wire is drawn: sign by colour, size by width."""
+
+    colour: str
+    width: float
 
 
-def paint_lines(
-    painter: QPainter, colour: str, width: float, lines: Sequence[Sequence[float]]
-) -> None:
+def strokes(
+    look: Look, contributions: Floats, known: Booleans, greatest: float
+) -> Iterator[tuple[Stroke, Integers]]:
+    """Yield each stroke with the places of the wires that it draws.
+
+    Args:
+        look: colours.
+        contributions: what each wire adds to its source's gradient.
+        known: where that is up to date.
+        greatest: the greatest gradient to compare with.
+    """
+    trouble = known & ~np.isfinite(contributions)
+    sign = np.where(known & ~trouble, np.sign(np.where(known, contributions, 0.0)), 0.0)
+    colours = look.theme.canvas.wire, look.theme.window.warning
+    signs = look.theme.signs
+    of_key = {0: colours[0], 1: signs.positive.strong, 2: signs.negative.strong, 3: colours[1]}
+    kind = np.where(trouble, 3, np.where(sign > 0, 1, np.where(sign < 0, 2, 0)))
+    # Widths come in steps, so that many wires share a pen.
+    steps = np.round(4.0 * thicknesses(contributions, known, greatest)).astype(np.intp)
+    key = kind * 1000 + steps
+    for each in np.unique(key).tolist():
+        stroke = Stroke(of_key[each // 1000], (each % 1000) / 4.0)
+        yield stroke, np.flatnonzero(key == each)
+
+
+def paint_lines(painter: QPainter, stroke: Stroke, lines: Floats) -> None:
     """Paint curves that were cut into short lines: a third of the work of as many paths."""
-    used = pen(colour, width)
+    used = pen(stroke.colour, stroke.width)
     used.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(used)
-    painter.drawLines([QLineF(*each) for each in lines])
+    draw_lines(painter, lines)
 
 
 def paint_wire(painter: QPainter, look: Look, wire: WireLook) -> None:
     """Paint one wire as a curve."""
     canvas = look.theme.canvas
     curve = curves.path(*wire.ends)
-    colour, width = stroke(look, wire)
+    colour, width = wire.stroke
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if wire.selected or wire.hovered:
         halo = pen(canvas.wire_selected if wire.selected else canvas.wire_hovered, width + 6.0)
@@ -79,12 +109,10 @@ def paint_wire(painter: QPainter, look: Look, wire: WireLook) -> None:
     painter.drawPath(curve)
 
 
-def paint_straight(
-    painter: QPainter, look: Look, ends: Sequence[Sequence[float]], *, width: float
-) -> None:
+def paint_straight(painter: QPainter, look: Look, ends: Floats, *, width: float) -> None:
     """Paint many wires from afar, as straight lines."""
     painter.setPen(pen(look.theme.canvas.wire, width))
-    painter.drawLines([QLineF(*each) for each in ends])
+    draw_lines(painter, ends)
 
 
 def paint_loose(
@@ -114,11 +142,19 @@ def paint_loose(
 
 def thickness(contribution: float | None, greatest: float) -> float:
     """Return how wide a wire is: wider for a larger contribution, by its square root."""
-    if contribution is not None and not math.isfinite(contribution):
-        return _THICK
-    if not contribution or greatest <= 0.0:
-        return _THIN
-    return _THIN + (_THICK - _THIN) * min(1.0, math.sqrt(abs(contribution) / greatest))
+    known = contribution is not None
+    size = np.array([contribution if known else np.nan], np.float64)
+    return float(thicknesses(size, np.array([known]), greatest)[0])
+
+
+def thicknesses(contributions: Floats, known: Booleans, greatest: float) -> Floats:
+    """Return how wide wires are; the widest is one whose contribution is not finite."""
+    size = np.abs(np.where(known, contributions, 0.0))
+    finite = np.isfinite(size)
+    share = np.sqrt(np.where(finite, size, 0.0) / greatest) if greatest > 0.0 else 0.0 * size
+    share = np.where(finite, np.minimum(share, 1.0), 1.0)
+    widths: Floats = _THIN + (_THICK - _THIN) * share
+    return widths
 
 
 class Tag(NamedTuple):
@@ -172,11 +208,3 @@ def paint_tag(painter: QPainter, look: Look, each: Tag) -> None:
         sign = look.theme.window.warning if trouble else look.sign(each.number).strong
         painter.setPen(QColor(sign))
         painter.drawText(row.translated(0.0, _ROW), _CENTRE, each.contribution)
-
-
-def _colour(look: Look, contribution: float | None) -> str:
-    if glyphs.is_trouble(contribution):
-        return look.theme.window.warning
-    if contribution is None or contribution == 0.0:
-        return look.theme.canvas.wire
-    return look.sign(contribution).strong

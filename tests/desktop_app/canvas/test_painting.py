@@ -136,4 +136,4 @@ def _painted(stage: Any, part: QRect) -> QImage:
 
 def _tags(stage: Any, rows: list[int], shown: Shown) -> list[Tag]:
     layer = WireLayer(stage.opened, stage.run, stage.canvas.scene)
-    return layer.tags(stage.canvas.look, rows, shown)
+    return layer.tags(stage.canvas.look, np.array(rows), shown)

@@ -13,8 +13,8 @@ from desktop_app.commands import arrange, nodes, wiring
 from desktop_app.model.open_document import OpenDocument
 from engine import boxes
 from engine.document import Document, EditError, Point
-from engine.edits import Edit
-from engine.graph import Port
+from engine.edits import Change, Edit, Key, Section
+from engine.graph import Apply, Port
 from engine.ops import OPS
 from tests.strategies import documents
 
@@ -89,11 +89,30 @@ def _wire(document: Document, data: st.DataObject) -> Edit:
     return wiring.wire(document, data.draw(_ids(document)), port)
 
 
+def _replace(document: Document, data: st.DataObject) -> Edit:
+    """One node goes, another comes and may get its slot."""
+    gone = nodes.delete(document, [data.draw(_ids(document))])
+    added = nodes.add_op(document, data.draw(OPS_BY_NAME), data.draw(POINTS))
+    (new,) = [key.name for key in added.changes if key.section is Section.NODES]
+    left = [n for n in document.graph.nodes if Key(Section.NODES, n) not in gone.changes]
+    op = added.changes[Key(Section.NODES, new)].after
+    filled = Apply(op.op, tuple(data.draw(st.sampled_from([None, *left])) for _ in op.operands))
+    changes = {Key(Section.NODES, new): Change(None, filled), **gone.changes}
+    return Edit("Replace", changes)
+
+
 def _ids(document: Document) -> st.SearchStrategy[str]:
     return st.sampled_from([*sorted(document.graph.nodes), "nobody"])
 
 
-_EDITS = {"leaf": _add_leaf, "op": _add_op, "delete": _delete, "move": _move, "wire": _wire}
+_EDITS = {
+    "leaf": _add_leaf,
+    "op": _add_op,
+    "delete": _delete,
+    "move": _move,
+    "wire": _wire,
+    "replace": _replace,
+}
 
 
 def _contents(scene: Scene, opened: OpenDocument) -> tuple[Any, ...]:
@@ -105,6 +124,8 @@ def _contents(scene: Scene, opened: OpenDocument) -> tuple[Any, ...]:
             scene.y[slot],
             scene.height[slot],
             scene.ports[slot],
+            scene.op[slot],
+            *scene.sources[slot],
         )
         for slot in alive
     }

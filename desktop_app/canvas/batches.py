@@ -1,0 +1,36 @@
+"""Many shapes in one call: Qt reads numpy's memory in place, and no object is made per shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainter
+from shiboken6 import Shiboken
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+T = TypeVar("T")
+
+
+def draw_lines(painter: QPainter, lines: Floats) -> None:
+    """Draw rows of x0, y0, x1, y1 with the painter's pen."""
+    if len(lines):
+        lines = np.ascontiguousarray(lines, np.float64)
+        painter.drawLines(_at(lines, QLineF), len(lines))
+
+
+def draw_rects(painter: QPainter, rects: Floats) -> None:
+    """Draw rows of left, top, width, height with the painter's pen and brush."""
+    if len(rects):
+        rects = np.ascontiguousarray(rects, np.float64)
+        painter.drawRects(_at(rects, QRectF), len(rects))
+
+
+def _at(array: Floats, kind: type[T]) -> T:
+    """Return the first object of a kind that an array's memory is read as."""
+    return cast("T", Shiboken.wrapInstance(array.ctypes.data, kind))
