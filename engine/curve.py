@@ -103,7 +103,8 @@ class Curves:
         reached[node] = 1
         found = []
         for step in self._tape.instructions:
-            if any(reached[operand] for operand in step.operands):
+            # What is held stays where it is when its operand moves.
+            if not step.op.holds and any(reached[operand] for operand in step.operands):
                 reached[step.slot] = 1
                 found.append(step)
         return found

@@ -18,7 +18,7 @@ _NUMBERS: Final = replace(SCREEN, number=readable)
 def applied(op: str, operands: Sequence[Expr]) -> Expr:
     """Return an op's formula; one that is all cases is better known by the op's name."""
     literal = Expr.applied(op, *operands)
-    if op in SCREEN.forms:
+    if op in SCREEN.forms or OPS[op].holds:
         return literal
     formula = OPS[op].forward(*operands)
     return literal if formula.head == "where" or OPS[op].reduces_rows else formula

@@ -80,6 +80,7 @@ class Op:
         ordered: whether swapping operands changes y, so that ports show names.
         variadic: whether further operands may be added.
         reduces_rows: whether a number per row becomes one number.
+        holds: whether the derivatives take its value for a constant, though it follows its operand.
         offered: whether a palette lists it; what is not is there for the gradients of others.
     """
 
@@ -97,6 +98,7 @@ class Op:
     ordered: bool = False
     variadic: bool = False
     reduces_rows: bool = False
+    holds: bool = False
     offered: bool = True
 
     def operand_name(self, operand: int) -> str:
@@ -293,6 +295,11 @@ _ALL: Final = (
         help="The smaller of two values.",
         gate="Routes: the whole gradient goes to the smaller operand.", group="Choice",
         kink="In a tie each operand gets half.", at_kink=equal,
+    ),
+    Op(
+        "hold", "hold", _ONE_OPERAND, lambda x: x, lambda y, x: (0.0,),
+        help="The value as it is, held constant: no gradient flows through.",
+        gate="Shut: passes the value on, and no gradient back.", group="Choice", holds=True,
     ),
     Op(
         "add_n", "∑", ("x1", "x2"), _total, lambda y, *operands: (1.0,) * len(operands),

@@ -62,6 +62,7 @@ EXACT: Final[Mapping[str, Callable[..., Exact]]] = {
     "gelu": lambda x: x * _normal_cdf(x),
     "max": max,
     "min": min,
+    "hold": lambda x: x,
     "add_n": lambda *xs: sum(xs[1:], xs[0]),
     "mul_n": lambda *xs: math.prod(xs[1:], start=xs[0]),
     "sum": lambda x: x,
@@ -76,6 +77,8 @@ EXACT: Final[Mapping[str, Callable[..., Exact]]] = {
     "normal_density": _normal_density,
 }
 """Each op on one row, where it is defined and finite."""
+HELD: Final = {"hold"}
+"""The ops whose value counts as a constant for the derivatives, though it follows the operand."""
 
 
 def value(op: str, operands: Sequence[float]) -> Exact:
@@ -86,6 +89,8 @@ def value(op: str, operands: Sequence[float]) -> Exact:
 
 def slope(op: str, operands: Sequence[float], by: int) -> Exact:
     """Return ∂(op)/∂operand where it is smooth."""
+    if op in HELD:
+        return mpf(0)
     return derivative(EXACT[op], operands, [by])
 
 

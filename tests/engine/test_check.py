@@ -125,6 +125,12 @@ def test_what_the_target_does_not_depend_on_has_slope_0() -> None:
     assert checks["z"].verdict is AGREE
 
 
+def test_what_is_held_does_not_move_in_the_check_either() -> None:
+    checks = {each.label: each for each in check_gradients(with_values("y = x*hold(x*x)", x=3.0))}
+    assert (checks["x"].gradient, checks["x"].verdict) == (9.0, AGREE)
+    assert checks["x"].difference_quotient == pytest.approx(9.0)
+
+
 def test_what_cannot_be_checked_is_refused() -> None:
     graph = Graph({"a": Leaf(1.0, "a"), "y": Apply("add", ("a", None), "y")})
     with pytest.raises(NoTargetError, match="y cannot be computed yet"):

@@ -75,7 +75,7 @@ def same(x: float, y: float) -> bool:
     return x == y or (math.isnan(x) and math.isnan(y))
 
 
-@EACH_OP
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.holds], ids=lambda op: op.name)
 @given(data=st.data())
 def test_the_partials_are_the_slopes_of_the_value(op: Op, data: st.DataObject) -> None:
     operands = data.draw(operands_of(op))
@@ -89,6 +89,14 @@ def test_the_partials_are_the_slopes_of_the_value(op: Op, data: st.DataObject) -
         found = best(slopes(along, operands[index], rounding(op, y, operands)).central)
         assert found is not None
         assert abs(partial - found.slope) <= 10 * found.error + 1e-7 * (1.0 + abs(partial))
+
+
+@given(any_float)
+def test_what_is_held_is_its_operand_and_has_no_slope(x: float) -> None:
+    assert [op.name for op in OPS.values() if op.holds] == ["hold"]
+    y = OPS["hold"].forward(x)
+    assert same(y, x)
+    assert OPS["hold"].partials(y, x) == (0.0,)
 
 
 @EACH_OP
@@ -323,6 +331,7 @@ def torch_ops() -> dict[str, Callable[..., Any]]:
         "greater": lambda a, b: (a > b).double(),
         "greater_equal": lambda a, b: (a >= b).double(),
         "equal": lambda a, b: (a == b).double(),
+        "hold": lambda x: x.detach(),
         "where": lambda c, a, b: torch.where(c != 0.0, a, b),
         "normal_cdf": lambda x: 0.5 * torch.special.erfc(-x * math.sqrt(0.5)),
         "normal_density": lambda x: torch.exp(-0.5 * x * x) / math.sqrt(math.tau),
