@@ -20,7 +20,7 @@ def wire_under(scene: Scene, box: QRectF, node_id: str | None = None) -> Wire | 
     """Return the wire that runs through the middle of a box, other than those of its own node."""
     middle = box.center()
     best: tuple[float, Wire] | None = None
-    for row in hits.rows_in(scene, box):
+    for row in hits.rows_touching(scene, box).tolist():
         wire = scene.wire_at(row)
         away = curves.distance(curves.samples(*scene.ends()[row]), middle.x(), middle.y())
         is_own = node_id in (wire.source, wire.port.node)
