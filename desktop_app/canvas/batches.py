@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import Shiboken
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 T = TypeVar("T")
+_FRAGMENT: Final = 10
+"""A fragment's numbers: middle x and y, source left, top, width, height, scales, angle, opacity."""
 
 
 def draw_lines(painter: QPainter, lines: Floats) -> None:
@@ -29,6 +31,20 @@ def draw_rects(painter: QPainter, rects: Floats) -> None:
     if len(rects):
         rects = np.ascontiguousarray(rects, np.float64)
         painter.drawRects(_at(rects, QRectF), len(rects))
+
+
+def draw_copies(painter: QPainter, pixmap: QPixmap, corners: Floats, scale: float) -> None:
+    """Draw a pixmap with its top left corner at rows of x and y, its pixels so much enlarged."""
+    if not len(corners):
+        return
+    fragments = np.zeros((len(corners), _FRAGMENT))
+    wide, high = pixmap.width(), pixmap.height()
+    fragments[:, :2] = corners + np.array((wide, high)) * (scale / 2)
+    fragments[:, 4:6] = wide, high
+    fragments[:, 6:8] = scale
+    fragments[:, 9] = 1.0
+    first = _at(fragments, QPainter.PixmapFragment)
+    painter.drawPixmapFragments(first, len(fragments), pixmap)
 
 
 def _at(array: Floats, kind: type[T]) -> T:

@@ -47,8 +47,8 @@ from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
 from engine.document import EditError, Point
-from engine.edits import Edit, Section
-from engine.graph import Wire
+from engine.edits import Change, Edit, Section
+from engine.graph import Leaf, Wire
 
 GLIDING_EDITS: Final = "Tidy"
 """Edits whose names begin so are shown as a glide."""
@@ -62,6 +62,14 @@ _ELSEWHERE_FOR_A_WHILE: Final = (
     Qt.FocusReason.PopupFocusReason,
 )
 _MODIFIERS: Final = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
+
+
+def _keeps_its_look(change: Change) -> bool:
+    """Tell whether a change of a node is one of its number alone, which is not its name."""
+    before, after = change
+    if not (isinstance(before, Leaf) and isinstance(after, Leaf)):
+        return False
+    return (before.label, before.role) == (after.label, after.role) and after.label is not None
 
 
 class Canvas(QWidget):
@@ -223,9 +231,11 @@ class Canvas(QWidget):
         moved = self._positions(edit) if glides else {}
         self.glide.finish()
         self.scene.patch(edit)
-        if any(True for _ in edit.names_in(Section.NODES)):
-            self.picture.forget_names()
+        nodes = [change for key, change in edit.changes.items() if key.section is Section.NODES]
+        if nodes:
             self.picture.forget_numbers()
+        if not all(map(_keeps_its_look, nodes)):
+            self.picture.forget_names()
             self.shown.hovered_node = self.shown.hovered_wire = None
         if glides:
             self.glide.start(moved, {n: self.opened.document.layout[n] for n in moved})

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.intp]
     Corners = tuple[float, float, float, float]
 
 _LEAST_REACH: Final = 36.0
 _MOST_REACH: Final = 160.0
 _SAMPLES: Final = 24
-_PIECE: Final = 22.0
-"""How long a short line may be, in pixels: then nobody can tell it from a curve."""
+_PIECES: Final = (1, 4, 8, 12, 24)
+"""Into how many lines a curve is cut, so that nobody can tell them from a curve."""
+_UP_TO: Final = (60.0, 160.0, 420.0)
+"""How many pixels long a curve is at the most that is cut into 4, 8 and 12 lines."""
 
 
 @cache
@@ -49,23 +52,19 @@ def samples(x0: float, y0: float, x1: float, y1: float) -> Floats:
     return points
 
 
-def segments(ends: Floats, part: Corners, scale: float) -> Floats:
-    """Return many curves as short lines, rows of x0, y0, x1, y1, without those outside a rectangle.
+def segments(ends: Floats, part: Corners, scale: float) -> tuple[Floats, Integers]:
+    """Return many curves as short lines, without those outside a rectangle, and whose each is.
 
     Args:
-        ends: the curves' ends, rows of x0, y0, x1, y1 too.
+        ends: the curves' ends, rows of x0, y0, x1, y1; the lines are such rows too.
         part: left, top, right, bottom of the rectangle.
         scale: how many pixels show a unit of the plane: what is small needs fewer lines.
     """
-    across, down = np.abs(ends[:, 2] - ends[:, 0]), np.abs(ends[:, 3] - ends[:, 1])
-    backwards = ends[:, 2] < ends[:, 0]
-    long = (across + down + backwards * 2.0 * _MOST_REACH) * scale / _PIECE
-    # As few kinds as will do: 4, 8, 16, 24 lines; a curve that hardly bends is one.
-    kind = np.where((down * scale < 1.0) & ~backwards, 1, np.select(
-        [long <= 4.0, long <= 8.0, long <= 16.0], [4, 8, 16], _SAMPLES
-    ))  # fmt: skip
-    found = [_cut(ends[kind == pieces], int(pieces)) for pieces in np.unique(kind)]
-    lines = np.concatenate(found) if found else np.zeros((0, 4))
+    pieces = _pieces(ends, scale)
+    places = [np.flatnonzero(pieces == count) for count in _PIECES]
+    cut = [_cut(ends[at], count) for at, count in zip(places, _PIECES, strict=True)]
+    lines = np.concatenate(cut)
+    owners = np.concatenate([np.repeat(a, c) for a, c in zip(places, _PIECES, strict=True)])
     left, top, right, bottom = part
     a, b, c, d = lines.T
     inside = (
@@ -74,8 +73,17 @@ def segments(ends: Floats, part: Corners, scale: float) -> Floats:
         & (np.minimum(b, d) <= bottom)
         & (np.maximum(b, d) >= top)
     )
-    kept: Floats = lines[inside]
-    return kept
+    return lines[inside], owners[inside]
+
+
+def _pieces(ends: Floats, scale: float) -> Integers:
+    """Return into how many lines each curve is cut; one that hardly bends is one."""
+    x0, y0, x1, y1 = ends.T
+    down, backwards = np.abs(y1 - y0) * scale, x1 < x0
+    long = (np.abs(x1 - x0) + 2.0 * _MOST_REACH * backwards) * scale + down
+    kind = np.searchsorted(_UP_TO, long) + 1
+    pieces: Integers = np.array(_PIECES)[np.where((down < 1.0) & ~backwards, 0, kind)]
+    return pieces
 
 
 def crossed(ends: Floats, x0: float, y0: float, x1: float, y1: float) -> NDArray[np.bool_]:

@@ -110,6 +110,18 @@ def text_width(text: str, font_key: str) -> float:
     return _metrics(font_key).horizontalAdvance(text)
 
 
+@cache
+def _rise(font_key: str) -> float:
+    """Return how far below the middle of a line its baseline lies."""
+    metrics = _metrics(font_key)
+    return (metrics.ascent() - metrics.descent()) / 2
+
+
+def baseline(font_key: str, top: float, height: float) -> float:
+    """Return where the baseline of a text lies that stands in the middle of a row."""
+    return top + height / 2 + _rise(font_key)
+
+
 def pen(colour: str, width: float = 1.0, line: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen with round caps and joins, to be changed by nobody else."""
     return QPen(_pen(colour, width, line))

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from desktop_app.canvas import hits
 from desktop_app.canvas.batches import draw_rects
 from desktop_app.canvas.look import Look
-from desktop_app.canvas.node_body import BodyLook, PortLook, paint_body
-from desktop_app.canvas.node_text import (
-    NodeLook,
-    paint_plain_body,
-    paint_plain_text,
-    paint_text,
-    plain_colour,
-)
+from desktop_app.canvas.node_body import BodyLook, paint_body
+from desktop_app.canvas.node_looks import NodeLooks
+from desktop_app.canvas.node_text import Inscription, paint_inscriptions, paint_plain_body
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.model.open_document import OpenDocument
-from desktop_app.model.run import Run, State
+from desktop_app.model.run import Run
 from engine import boxes
-from engine.graph import Apply, Node
-from engine.ops import OPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +27,10 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.intp]
     Floats = NDArray[np.float64]
+
+Placed = tuple[float, float, Inscription]
+FAR_NAMES: Final = 0.27
+"""From this scale on, plain nodes show their names: smaller ones could not be read."""
 
 
 class NodeLayer:
@@ -50,118 +46,133 @@ class NodeLayer:
     ) -> None:
         """Take what is painted, what nodes are called, and stamps where bodies may be copied."""
         self._opened, self._run, self._scene = opened, run, scene
-        self._name = name
+        self._looks = NodeLooks(opened, run, scene, name)
         self._stamps = stamps
+
+    def forget_looks(self) -> None:
+        """Make anew what nodes look like, after they have changed."""
+        self._looks.forget()
 
     def paint(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names and numbers."""
-        of = self._gradient_caption()
-        for node_id, slot in self._in_order(slots, shown):
-            box = hits.box_rect(self._scene, slot)
-            node = self._look_of(node_id, slot, shown, of)
-            self._put(painter, look, box, node.body, paint_body)
-            paint_text(painter, look, box, node)
+        self._looks.prepare(look, slots, shown)
+        for together in self._sheaves(slots, shown):
+            bodies: dict[BodyLook, list[int]] = {}
+            for slot in together:
+                bodies.setdefault(self._looks.body(slot, shown), []).append(slot)
+            self._put(painter, look, bodies)
+            written = self._looks.inscriptions(look, together)
+            paint_inscriptions(painter, look, self._placed(together, written))
 
     def paint_plain(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names alone, in the colours of their gradients."""
-        for node_id, slot in self._in_order(slots, shown):
-            box = hits.box_rect(self._scene, slot)
-            colour = plain_colour(look, self._run.gradient_at(slot))
-            body = (colour, node_id in shown.nodes)
-            self._put(painter, look, box, body, paint_plain_body)
-            node = self._look_of(node_id, slot, shown, "")
-            paint_plain_text(painter, look, box, node)
+        self._looks.prepare(look, slots, shown)
+        for colour, selected, chosen in self._by_colour(look, slots, shown, soft=True):
+            self._put_plain(painter, look, (colour, selected), chosen)
+        if shown.view.scale >= FAR_NAMES or self._stamps is None:
+            written = self._looks.plain_names(look, slots.tolist())
+            paint_inscriptions(painter, look, self._placed(slots.tolist(), written))
 
     def paint_blocks(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes as blocks in the colours of their gradients."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for colour, chosen in self._by_colour(look, slots, shown):
-            painter.setBrush(QColor(colour))
+        for colour, selected, chosen in self._by_colour(look, slots, shown, soft=False):
+            marked = look.theme.canvas.node_border_selected
+            painter.setBrush(QColor(marked if selected else colour))
             draw_rects(painter, self._rects(chosen))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _put(
-        self,
-        painter: QPainter,
-        look: Look,
-        box: QRectF,
-        body: object,
-        paint: Callable[..., None],
-    ) -> None:
+    def _put(self, painter: QPainter, look: Look, bodies: dict[BodyLook, list[int]]) -> None:
         if self._stamps is None:
-            paint(painter, look, box, body)
+            for body, slots in bodies.items():
+                for left, top in self._corners(slots).tolist():
+                    box = QRectF(left, top, boxes.WIDTH, body.height)
+                    paint_body(painter, look, box, body)
             return
-        key = (box.height(), body)
-        self._stamps.put(painter, box, key, lambda p, at: paint(p, look, at, body))
+        with self._stamps.putting(painter) as putting:
+            for body, slots in bodies.items():
 
-    def _in_order(self, slots: Integers, shown: Shown) -> Iterator[tuple[str, int]]:
-        """Yield nodes with their slots, the selected ones last, so that they lie on top."""
-        ids = self._opened.slots.ids
-        pairs = [(node_id, slot) for slot in slots.tolist() if (node_id := ids[slot]) is not None]
-        if not shown.nodes:
-            return iter(pairs)
-        return iter(sorted(pairs, key=lambda pair: pair[0] in shown.nodes))
+                def paint(on: QPainter, box: QRectF, body: BodyLook = body) -> None:
+                    paint_body(on, look, box, body)
 
-    def _gradient_caption(self) -> str:
-        target = self._run.target
-        node = self._opened.document.graph.nodes.get(target or "")
-        return f"∂{node.label}/∂" if node is not None and node.label else ""
+                size = QSizeF(boxes.WIDTH, body.height)
+                putting.put(body, size, paint, self._corners(slots))
 
-    def _look_of(self, node_id: str, slot: int, shown: Shown, of: str) -> NodeLook:
-        run = self._run
-        node = self._opened.document.graph.nodes[node_id]
-        title = self._name(node_id)
-        return NodeLook(
-            body=self._body_of(node_id, node, slot, shown),
-            title=title,
-            named=node.label is not None,
-            value=run.value_at(slot),
-            value_state=State(run.value_states[slot]),
-            gradient=run.gradient_at(slot),
-            gradient_state=State(run.gradient_states[slot]),
-            of=of + title if of and node.label else "gradient",
-        )
+    def _put_plain(
+        self, painter: QPainter, look: Look, plain: tuple[str, bool], slots: Integers
+    ) -> None:
+        heights = self._scene.height[slots]
+        for height in np.unique(heights).tolist():
+            corners = self._corners(slots[heights == height])
+            size = QSizeF(boxes.WIDTH, height)
+            if self._stamps is None:
+                for left, top in corners.tolist():
+                    paint_plain_body(painter, look, QRectF(QPointF(left, top), size), plain)
+                continue
+            with self._stamps.putting(painter) as putting:
+                putting.put(
+                    (plain, height), size,
+                    lambda on, box: paint_plain_body(on, look, box, plain), corners,
+                )  # fmt: skip
 
-    def _body_of(self, node_id: str, node: Node, slot: int, shown: Shown) -> BodyLook:
-        return BodyLook(
-            kind="op" if isinstance(node, Apply) else str(node.role),
-            symbol=OPS[node.op].symbol if isinstance(node, Apply) else "",
-            ports=_ports(node, int(self._scene.ports[slot])),
-            is_target=self._run.target == node_id,
-            selected=node_id in shown.nodes,
-            hovered=node_id == shown.hovered_node,
-            focused=shown.focused,
-        )
+    def _sheaves(self, slots: Integers, shown: Shown) -> Iterator[list[int]]:
+        """Yield nodes that can be painted together; where boxes lie on each other, one by one.
+
+        The selected ones come last, so that they lie on top.
+        """
+        of = self._opened.slots.of
+        top = np.isin(slots, [of[n] for n in shown.nodes if n in of])
+        for chosen in (slots[~top], slots[top]):
+            covering = self._touching(chosen)
+            yield chosen[~covering].tolist()
+            for slot in chosen[covering].tolist():
+                yield [slot]
+
+    def _touching(self, slots: Integers) -> NDArray[np.bool_]:
+        """Tell which boxes touch another one."""
+        scene = self._scene
+        x, y = scene.x[slots], scene.y[slots]
+        across = np.abs(x[:, None] - x) < boxes.WIDTH
+        down = (y[:, None] < y + scene.height[slots]) & (y < (y + scene.height[slots])[:, None])
+        # Each box touches itself.
+        touching: NDArray[np.bool_] = np.count_nonzero(across & down, axis=1) > 1
+        return touching
+
+    def _corners(self, slots: Integers | list[int]) -> Floats:
+        return np.column_stack((self._scene.x[slots], self._scene.y[slots]))
+
+    def _placed(self, slots: list[int], written: list[Inscription]) -> Iterator[Placed]:
+        for (left, top), each in zip(self._corners(slots).tolist(), written, strict=True):
+            yield left, top, each
 
     def _by_colour(
-        self, look: Look, slots: Integers, shown: Shown
-    ) -> Iterator[tuple[str, Integers]]:
+        self, look: Look, slots: Integers, shown: Shown, *, soft: bool
+    ) -> Iterator[tuple[str, bool, Integers]]:
+        """Yield colour, whether selected, and the slots that look so, selected ones last."""
         signs = look.theme.signs
         # A view may ask before the signal of an edit has reached the run.
-        gradients = self._run.gradients
-        sign = np.full(len(slots), np.nan)
-        known = slots < len(gradients)
-        sign[known] = gradients[slots[known]]
-        yield look.theme.canvas.wire, slots[np.isnan(sign)]
-        yield signs.zero.strong, slots[sign == 0.0]
-        yield signs.positive.strong, slots[sign > 0.0]
-        yield signs.negative.strong, slots[sign < 0.0]
+        gradients, states = self._run.gradients, self._run.gradient_states
+        inside = slots < len(gradients)
+        sign, known = np.zeros(len(slots)), np.zeros(len(slots), np.bool_)
+        sign[inside], known[inside] = gradients[slots[inside]], states[slots[inside]] > 0
         of = self._opened.slots.of
-        selected = np.array([of[n] for n in shown.nodes], np.intp)
-        yield look.theme.canvas.node_border_selected, selected[np.isin(selected, slots)]
+        selected = np.isin(slots, [of[n] for n in shown.nodes if n in of])
+        plain = look.theme.canvas.node if soft else look.theme.canvas.wire
+        classes = (
+            (plain, ~known),
+            (signs.zero.soft if soft else signs.zero.strong, known & ~(sign != 0.0)),
+            (signs.zero.soft if soft else look.theme.canvas.wire, known & np.isnan(sign)),
+            (signs.positive.soft if soft else signs.positive.strong, known & (sign > 0.0)),
+            (signs.negative.soft if soft else signs.negative.strong, known & (sign < 0.0)),
+        )
+        for on_top in (False, True):
+            for colour, alike in classes:
+                chosen = slots[alike & (selected == on_top)]
+                if len(chosen):
+                    yield colour, on_top, chosen
 
     def _rects(self, slots: Integers) -> Floats:
         scene = self._scene
         wide = np.full(len(slots), boxes.WIDTH)
         return np.column_stack((scene.x[slots], scene.y[slots], wide, scene.height[slots]))
-
-
-def _ports(node: Node, count: int) -> tuple[PortLook, ...]:
-    if not isinstance(node, Apply):
-        return ()
-    op = OPS[node.op]
-    filled = [*(source is not None for source in node.operands), False]
-    return tuple(
-        PortLook(op.operand_name(i) if op.ordered else "", filled[i]) for i in range(count)
-    )

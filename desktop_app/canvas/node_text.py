@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import glyphs
-from desktop_app.canvas.look import Look, elided, pen, text_width
+from desktop_app.canvas.look import Look, baseline, elided, pen, text_width
 from desktop_app.canvas.node_body import RADIUS, BodyLook, chip_rect, gradient_rect, value_rect
 from desktop_app.model.run import State
 from engine import boxes
 
 _PAD: Final = 12.0
 _GAP: Final = 6.0
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_END: Final = 14.0
+_BADGE: Final = 20.0
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
 
@@ -41,11 +42,73 @@ class NodeLook(NamedTuple):
     of: str
 
 
-def paint_text(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    """Paint a node's name and numbers."""
-    _paint_title(painter, look, box, node)
-    _paint_value(painter, look, box, node)
-    _paint_gradient(painter, look, box, node)
+class Style(NamedTuple):
+    """How a text is written: the name of one of the look's fonts, and a colour."""
+
+    font: str
+    colour: str
+
+
+class Writing(NamedTuple):
+    """A text and where it begins on its baseline, from the top left corner of the box."""
+
+    style: Style
+    x: float
+    y: float
+    text: str
+
+
+class Mark(NamedTuple):
+    """What shows that a number is not simply fresh: a badge, and under a stale one a line.
+
+    Attributes:
+        state: of the number.
+        row: the row that the number stands in, from the top left corner of the box.
+        width: of the number's text.
+        colour: of the number.
+    """
+
+    state: State
+    row: QRectF
+    width: float
+    colour: str
+
+
+class Inscription(NamedTuple):
+    """All that is written on a node."""
+
+    writings: tuple[Writing, ...]
+    marks: tuple[Mark, ...]
+
+
+def inscription(look: Look, node: NodeLook) -> Inscription:
+    """Return what is written on a node: its name and numbers."""
+    box = QRectF(0.0, 0.0, boxes.WIDTH, node.body.height)
+    value, value_mark = _row(look, value_rect(box), node.body, _value(look, node))
+    gradient, gradient_mark = _row(look, gradient_rect(box), node.body, _gradient(look, node))
+    marks = tuple(mark for mark in (value_mark, gradient_mark) if mark is not None)
+    return Inscription((_title(look, box, node), *value, *gradient), marks)
+
+
+def paint_inscriptions(
+    painter: QPainter, look: Look, placed: Iterable[tuple[float, float, Inscription]]
+) -> None:
+    """Paint what is written on nodes, given with their top left corners: pen by pen."""
+    by_style: dict[Style, list[tuple[float, float, str]]] = {}
+    marked = []
+    for left, top, written in placed:
+        for style, x, y, text in written.writings:
+            by_style.setdefault(style, []).append((left + x, top + y, text))
+        if written.marks:
+            marked.append((QPointF(left, top), written.marks))
+    for style, texts in by_style.items():
+        painter.setFont(getattr(look, style.font))
+        painter.setPen(QColor(style.colour))
+        for x, y, text in texts:
+            painter.drawText(QPointF(x, y), text)
+    for corner, marks in marked:
+        for mark in marks:
+            _paint_mark(painter, look, corner, mark)
 
 
 def paint_plain_body(painter: QPainter, look: Look, box: QRectF, plain: tuple[str, bool]) -> None:
@@ -58,27 +121,24 @@ def paint_plain_body(painter: QPainter, look: Look, box: QRectF, plain: tuple[st
     painter.drawRoundedRect(box, RADIUS, RADIUS)
 
 
-def plain_colour(look: Look, gradient: float | None) -> str:
-    """Return the colour of a node from afar: that of its gradient's sign."""
-    return look.theme.canvas.node if gradient is None else look.sign(gradient).soft
-
-
-def paint_plain_text(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
-    """Paint a node's name from afar, or its symbol where it has none."""
-    painter.setPen(QColor(look.theme.canvas.text))
-    painter.setFont(look.far)
+def plain_name(look: Look, node: NodeLook) -> Inscription:
+    """Return a node's name from afar, or its symbol where it has none."""
     text = node.title if node.named else node.body.symbol or node.title
-    painter.drawText(box, _CENTRE, elided(text, look.key(look.far), box.width() - 16))
+    key = look.key(look.far)
+    shown = elided(text, key, boxes.WIDTH - 16)
+    x = (boxes.WIDTH - text_width(shown, key)) / 2
+    y = baseline(key, 0.0, node.body.height)
+    return Inscription((Writing(Style("far", look.theme.canvas.text), x, y, shown),), ())
 
 
-def _paint_title(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+def _title(look: Look, box: QRectF, node: NodeLook) -> Writing:
     left = chip_rect(box, look, node.body.symbol).right() + 6.0
     right = box.right() - _PAD - (16.0 if node.body.is_target else 0.0)
-    space = QRectF(left, box.top(), right - left, boxes.HEADER)
-    used = look.name if node.named else look.expression
-    painter.setFont(used)
-    painter.setPen(QColor(look.theme.canvas.text if node.named else look.theme.canvas.muted))
-    painter.drawText(space, _LEFT, elided(node.title, look.key(used), space.width()))
+    name = "name" if node.named else "expression"
+    colour = look.theme.canvas.text if node.named else look.theme.canvas.muted
+    key = look.key(getattr(look, name))
+    text = elided(node.title, key, right - left)
+    return Writing(Style(name, colour), left, baseline(key, 0.0, boxes.HEADER), text)
 
 
 class _Reading(NamedTuple):
@@ -86,28 +146,26 @@ class _Reading(NamedTuple):
 
     Attributes:
         captions: what it is, the longest first.
-        text, colour, font: the number and how it looks.
+        text, style: the number and how it looks.
         state: how far it can be trusted.
     """
 
     captions: tuple[str, ...]
     text: str
-    colour: str
-    font: QFont
+    style: Style
     state: State
 
 
-def _paint_value(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+def _value(look: Look, node: NodeLook) -> _Reading:
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
     text = glyphs.number_text(node.value, state)
     if glyphs.is_trouble(node.value):
         colour, text = look.theme.window.warning, f"{glyphs.TROUBLE} {text}"
-    reading = _Reading(("value",), text, colour, look.value, state)
-    _paint_row(painter, look, value_rect(box), node.body, reading)
+    return _Reading(("value",), text, Style("value", colour), state)
 
 
-def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) -> None:
+def _gradient(look: Look, node: NodeLook) -> _Reading:
     state = node.gradient_state
     text = glyphs.number_text(node.gradient, state)
     if state in (State.FRESH, State.ACCUMULATED):
@@ -116,48 +174,45 @@ def _paint_gradient(painter: QPainter, look: Look, box: QRectF, node: NodeLook) 
         text = f"{glyphs.sign_mark(node.gradient)} {text}"
     else:
         colour = look.state(state).strong
-    captions = (node.of, "gradient", "∂")
-    reading = _Reading(captions, text, colour, look.small, state)
-    _paint_row(painter, look, gradient_rect(box), node.body, reading)
+    return _Reading((node.of, "gradient", "∂"), text, Style("small", colour), state)
 
 
-def _paint_row(
-    painter: QPainter, look: Look, row: QRectF, body: BodyLook, reading: _Reading
-) -> None:
-    """Paint a number at the right, and at the left the first caption for which there is room."""
-    start = _paint_number(painter, look, row, reading)
+def _row(
+    look: Look, row: QRectF, body: BodyLook, reading: _Reading
+) -> tuple[list[Writing], Mark | None]:
+    """Return a number at the right, and at the left the first caption for which there is room."""
+    key = look.key(getattr(look, reading.style.font))
+    width = text_width(reading.text, key)
+    marked = bool(glyphs.state_mark(reading.state))
+    start = row.right() - _END - (_BADGE if marked else 0.0) - width
+    down = baseline(key, row.top(), row.height())
+    written = [Writing(reading.style, start, down, reading.text)]
     left = row.left() + (26.0 if any(port.name for port in body.ports) else 14.0)
-    key = look.key(look.tiny)
-    fitting = (text for text in reading.captions if left + text_width(text, key) + _GAP <= start)
-    painter.setFont(look.tiny)
-    painter.setPen(QColor(look.theme.canvas.muted))
-    painter.drawText(QRectF(left, row.top(), 80.0, row.height()), _LEFT, next(fitting, ""))
+    tiny = look.key(look.tiny)
+    fitting = (text for text in reading.captions if left + text_width(text, tiny) + _GAP <= start)
+    caption = next(fitting, "")
+    if caption:
+        down = baseline(tiny, row.top(), row.height())
+        written.append(Writing(Style("tiny", look.theme.canvas.muted), left, down, caption))
+    mark = Mark(reading.state, row, width, reading.style.colour) if marked else None
+    return written, mark
 
 
-def _paint_number(painter: QPainter, look: Look, row: QRectF, reading: _Reading) -> float:
-    """Paint a number with its state; return where it starts."""
-    right = row.right() - 14.0
-    mark = glyphs.state_mark(reading.state)
-    if mark:
-        _paint_badge(painter, look, QPointF(right - 7.5, row.center().y()), reading.state, mark)
-        right -= 20.0
-    painter.setFont(reading.font)
-    painter.setPen(QColor(reading.colour))
-    space = QRectF(row.left(), row.top(), right - row.left(), row.height())
-    painter.drawText(space, _RIGHT, reading.text)
-    width = text_width(reading.text, look.key(reading.font))
-    if reading.state is State.STALE:
-        painter.setPen(pen(reading.colour, 1.0, Qt.PenStyle.DotLine))
-        base = row.center().y() + 8.5
-        painter.drawLine(QPointF(right - width, base), QPointF(right, base))
-    return right - width
+def _paint_mark(painter: QPainter, look: Look, corner: QPointF, mark: Mark) -> None:
+    row = mark.row.translated(corner)
+    right = row.right() - _END
+    _paint_badge(painter, look, QPointF(right - 7.5, row.center().y()), mark.state)
+    if mark.state is State.STALE:
+        painter.setPen(pen(mark.colour, 1.0, Qt.PenStyle.DotLine))
+        base, end = row.center().y() + 8.5, right - _BADGE
+        painter.drawLine(QPointF(end - mark.width, base), QPointF(end, base))
 
 
-def _paint_badge(painter: QPainter, look: Look, at: QPointF, state: State, mark: str) -> None:
+def _paint_badge(painter: QPainter, look: Look, at: QPointF, state: State) -> None:
     badge = QRectF(at.x() - 7.5, at.y() - 7.5, 15.0, 15.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.state(state).soft))
     painter.drawRoundedRect(badge, 4.0, 4.0)
     painter.setPen(QColor(look.state(state).strong))
     painter.setFont(look.tiny)
-    painter.drawText(badge, _CENTRE, mark)
+    painter.drawText(badge, _CENTRE, glyphs.state_mark(state))

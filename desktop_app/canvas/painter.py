@@ -25,7 +25,7 @@ from desktop_app.model.run import Run
 from engine.graph import Wire
 from engine.labels import display_name
 
-FULL_DETAIL: Final = 0.5
+FULL_DETAIL: Final = 0.55
 """From this scale on, nodes show their numbers."""
 NAMES: Final = 0.16
 """From this scale on, nodes show their names."""
@@ -110,8 +110,9 @@ class Picture:
             self._stamps.forget()
 
     def forget_names(self) -> None:
-        """Make names anew, after nodes changed."""
+        """Make names anew, and what nodes look like, after nodes changed."""
         self.name.forget()
+        self._nodes.forget_looks()
 
     def forget_numbers(self) -> None:
         """Read the run anew, after numbers changed."""

@@ -7,11 +7,20 @@ is a copy. Vector pictures do without.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
-from typing import Final
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
+
+from desktop_app.canvas.batches import draw_copies
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 MARGIN: Final = 12.0
 """How far a stamp reaches beyond the box that it is for, in the plane: room for shadow and ring."""
@@ -33,49 +42,63 @@ class Stamps:
         """Make all of them anew, in other colours."""
         self._kept.clear()
 
-    def put(self, painter: QPainter, box: QRectF, key: Hashable, paint: Paint) -> None:
-        """Put a stamp down on a box of the plane.
-
-        Args:
-            painter: its transformation goes from the plane to the device.
-            box: where.
-            key: boxes of one size with equal keys look the same.
-            paint: paints what is not kept yet.
-        """
+    @contextmanager
+    def putting(self, painter: QPainter) -> Iterator[Putting]:
+        """Let stamps be put down with a painter whose transformation goes from the plane."""
         transform = painter.worldTransform()
         ratio = painter.device().devicePixelRatioF()
-        self._use(transform.m11() * ratio)
-        stamp = self._kept.get(key)
-        if stamp is None:
-            stamp = self._kept[key] = self._made(box, ratio, paint)
-            if len(self._kept) > MOST:
-                del self._kept[next(iter(self._kept))]
-        corner = transform.map(box.topLeft() - QPointF(MARGIN, MARGIN))
-        at = QPointF(_on_pixel(corner.x(), ratio), _on_pixel(corner.y(), ratio))
-        painter.setWorldTransform(_IDENTITY)
-        painter.drawPixmap(at, stamp)
-        painter.setWorldTransform(transform)
-
-    def _use(self, scale: float) -> None:
+        scale = transform.m11() * ratio
         if scale != self._scale:
             self._kept.clear()
             self._scale = scale
+        painter.setWorldTransform(_IDENTITY)
+        try:
+            yield Putting(self._kept, painter, transform, ratio)
+        finally:
+            painter.setWorldTransform(transform)
 
-    def _made(self, box: QRectF, ratio: float, paint: Paint) -> QPixmap:
-        wide = math.ceil((box.width() + 2 * MARGIN) * self._scale)
-        high = math.ceil((box.height() + 2 * MARGIN) * self._scale)
+
+class Putting:
+    """Puts stamps down at one scale."""
+
+    def __init__(
+        self, kept: dict[Hashable, QPixmap], painter: QPainter, plane: QTransform, ratio: float
+    ) -> None:
+        """Take the stamps that there are, and how the plane is shown."""
+        self._kept = kept
+        self._painter = painter
+        self._scale, self._ratio = plane.m11(), ratio
+        self._left, self._top = plane.dx(), plane.dy()
+
+    def put(self, key: Hashable, size: QSizeF, paint: Paint, at: Floats) -> None:
+        """Put a stamp down on many boxes.
+
+        Args:
+            key: boxes of one size with equal keys look the same.
+            size: of each box, in the plane.
+            paint: paints what is not kept yet.
+            at: the boxes' top left corners in the plane, rows of x and y.
+        """
+        stamp = self._kept.get(key)
+        if stamp is None:
+            stamp = self._kept[key] = self._made(size, paint)
+            if len(self._kept) > MOST:
+                del self._kept[next(iter(self._kept))]
+        origin = np.array((self._left, self._top))
+        corners = np.floor(((at - MARGIN) * self._scale + origin) * self._ratio + 0.5)
+        draw_copies(self._painter, stamp, corners / self._ratio, 1.0 / self._ratio)
+
+    def _made(self, size: QSizeF, paint: Paint) -> QPixmap:
+        scale = self._scale * self._ratio
+        wide = math.ceil((size.width() + 2 * MARGIN) * scale)
+        high = math.ceil((size.height() + 2 * MARGIN) * scale)
         stamp = QPixmap(wide, high)
         stamp.fill(Qt.GlobalColor.transparent)
         with QPainter(stamp) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.scale(self._scale, self._scale)
-            paint(painter, QRectF(MARGIN, MARGIN, box.width(), box.height()))
-        stamp.setDevicePixelRatio(ratio)
+            painter.scale(scale, scale)
+            paint(painter, QRectF(QPointF(MARGIN, MARGIN), size))
         return stamp
 
 
 _IDENTITY: Final = QTransform()
-
-
-def _on_pixel(at: float, ratio: float) -> float:
-    return math.floor(at * ratio + 0.5) / ratio

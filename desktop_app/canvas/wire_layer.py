@@ -76,14 +76,13 @@ class WireLayer:
         ends = self._scene.ends()
         corners = part.left(), part.top(), part.right(), part.bottom()
         apart = self._standing_out(rows, shown)
+        together = ~np.isin(rows, apart)
+        lines, owners = curves.segments(ends[rows], corners, shown.view.scale)
         stroke_of: dict[int, Stroke] = {}
         found, known = contributions(self._scene, self._run, rows, self._contribution)
-        for stroke, places in strokes(look, found, known, self._greatest_gradient()):
-            chosen = rows[places]
-            away = np.isin(chosen, apart)
-            stroke_of |= dict.fromkeys(chosen[away].tolist(), stroke)
-            lines = curves.segments(ends[chosen[~away]], corners, shown.view.scale)
-            paint_lines(painter, stroke, lines)
+        for stroke, alike in strokes(look, found, known, self._greatest_gradient()):
+            paint_lines(painter, stroke, lines[(alike & together)[owners]])
+            stroke_of |= dict.fromkeys(rows[alike & ~together].tolist(), stroke)
         for row in apart.tolist():
             wire = self._scene.wire_at(row)
             selected, hovered = wire in shown.wires, wire == shown.hovered_wire

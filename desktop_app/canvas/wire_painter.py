@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Integers = NDArray[np.intp]
     Booleans = NDArray[np.bool_]
 
 _THIN: Final = 1.6
@@ -63,8 +62,8 @@ class Stroke(NamedTuple):
 
 def strokes(
     look: Look, contributions: Floats, known: Booleans, greatest: float
-) -> Iterator[tuple[Stroke, Integers]]:
-    """Yield each stroke with the places of the wires that it draws.
+) -> Iterator[tuple[Stroke, Booleans]]:
+    """Yield each stroke, and which wires it draws.
 
     Args:
         look: colours.
@@ -83,7 +82,7 @@ def strokes(
     key = kind * 1000 + steps
     for each in np.unique(key).tolist():
         stroke = Stroke(of_key[each // 1000], (each % 1000) / 4.0)
-        yield stroke, np.flatnonzero(key == each)
+        yield stroke, key == each
 
 
 def paint_lines(painter: QPainter, stroke: Stroke, lines: Floats) -> None:

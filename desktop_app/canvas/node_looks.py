@@ -1,0 +1,152 @@
+"""What nodes look like, by slot: kept from paint to paint, made anew where it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop_app.canvas.look import Look
+from desktop_app.canvas.node_body import BodyLook, PortLook
+from desktop_app.canvas.node_text import Inscription, NodeLook, inscription, plain_name
+from desktop_app.canvas.scene import Scene
+from desktop_app.model.open_document import OpenDocument
+from desktop_app.model.run import Run, State
+from engine.graph import Apply, Node
+from engine.ops import OPS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from desktop_app.canvas.painter import Shown
+
+    Integers = NDArray[np.intp]
+
+
+class NodeLooks:
+    """Bodies and inscriptions of nodes."""
+
+    def __init__(
+        self, opened: OpenDocument, run: Run, scene: Scene, name: Callable[[str], str]
+    ) -> None:
+        """Take what is painted, and what nodes are called."""
+        self._opened, self._run, self._scene = opened, run, scene
+        self._name = name
+        self._bodies: dict[int, BodyLook] = {}
+        self._written: dict[int, Inscription] = {}
+        self._plain: dict[int, Inscription] = {}
+        self._made_for: tuple[object, ...] = ()
+        self._of = ""
+        self._numbers = _Numbers(run)
+
+    def forget(self) -> None:
+        """Make everything anew, after nodes have changed."""
+        self._bodies.clear()
+        self._written.clear()
+        self._plain.clear()
+
+    def prepare(self, look: Look, slots: Integers, _shown: Shown) -> None:
+        """Find out what of nodes that are to be painted has changed."""
+        target = self._run.target
+        node = self._opened.document.graph.nodes.get(target or "")
+        self._of = f"∂{node.label}/∂" if node is not None and node.label else ""
+        made_for = (id(look), target, self._of)
+        if made_for != self._made_for:
+            self.forget()
+            self._made_for = made_for
+        for slot in self._numbers.changed(slots):
+            self._written.pop(slot, None)
+
+    def body(self, slot: int, shown: Shown) -> BodyLook:
+        """Return what of a node stays the same from number to number."""
+        body = self._bodies.get(slot)
+        node_id = self._opened.slots.ids[slot]
+        if body is None:
+            body = self._bodies[slot] = self._new_body(slot, str(node_id))
+        selected, hovered = node_id in shown.nodes, node_id == shown.hovered_node
+        if selected or hovered:
+            focused = selected and shown.focused
+            return body._replace(selected=selected, hovered=hovered, focused=focused)
+        return body
+
+    def inscriptions(self, look: Look, slots: list[int]) -> list[Inscription]:
+        """Return what is written on nodes."""
+        return [self._written.get(slot) or self._write(look, slot) for slot in slots]
+
+    def plain_names(self, look: Look, slots: list[int]) -> list[Inscription]:
+        """Return what is written on nodes from afar."""
+        return [self._plain.get(slot) or self._write_plain(look, slot) for slot in slots]
+
+    def _write(self, look: Look, slot: int) -> Inscription:
+        made = self._written[slot] = inscription(look, self._look_of(slot))
+        return made
+
+    def _write_plain(self, look: Look, slot: int) -> Inscription:
+        made = self._plain[slot] = plain_name(look, self._look_of(slot))
+        return made
+
+    def _new_body(self, slot: int, node_id: str) -> BodyLook:
+        node = self._opened.document.graph.nodes[node_id]
+        return BodyLook(
+            kind="op" if isinstance(node, Apply) else str(node.role),
+            symbol=OPS[node.op].symbol if isinstance(node, Apply) else "",
+            ports=_ports(node, int(self._scene.ports[slot])),
+            is_target=self._run.target == node_id,
+            selected=False,
+            hovered=False,
+            focused=False,
+        )
+
+    def _look_of(self, slot: int) -> NodeLook:
+        run, node_id = self._run, str(self._opened.slots.ids[slot])
+        node = self._opened.document.graph.nodes[node_id]
+        title = self._name(node_id)
+        return NodeLook(
+            body=self._bodies.get(slot) or self._new_body(slot, node_id),
+            title=title,
+            named=node.label is not None,
+            value=run.value_at(slot),
+            value_state=State(run.value_states[slot]),
+            gradient=run.gradient_at(slot),
+            gradient_state=State(run.gradient_states[slot]),
+            of=self._of + title if self._of and node.label else "gradient",
+        )
+
+
+class _Numbers:
+    """The numbers that were last written, to be compared with the run's."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._size = -1
+        self._seen: tuple[NDArray[np.float64], ...] = ()
+
+    def changed(self, slots: Integers) -> list[int]:
+        """Return the slots whose numbers or states are others than when this was last asked."""
+        run = self._run
+        now = (run.values, run.gradients, run.value_states, run.gradient_states)
+        if self._size != len(run.values):
+            self._seen = tuple(np.full(len(run.values), np.nan) for _ in now)
+            self._size = len(run.values)
+        slots = slots[slots < self._size]
+        differs = np.zeros(len(slots), np.bool_)
+        arrays: list[NDArray[Any]] = [*now]
+        for seen, array in zip(self._seen, arrays, strict=True):
+            before, after = seen[slots], array[slots]
+            differs |= (before != after) & ~((before != before) & (after != after))
+            # 0 and −0 are equal, but read differently.
+            differs |= (after == 0.0) & (np.signbit(before) != np.signbit(after))
+            seen[slots] = after
+        found: list[int] = slots[differs].tolist()
+        return found
+
+
+def _ports(node: Node, count: int) -> tuple[PortLook, ...]:
+    if not isinstance(node, Apply):
+        return ()
+    op = OPS[node.op]
+    filled = [*(source is not None for source in node.operands), False]
+    return tuple(
+        PortLook(op.operand_name(i) if op.ordered else "", filled[i]) for i in range(count)
+    )
