@@ -35,6 +35,7 @@ from desktop_app.canvas.hits import Hit
 from desktop_app.canvas.look import Look, look_of, pen
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
+from desktop_app.canvas.sheet import Sheet
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.canvas.tools.base import Pointer
 from desktop_app.canvas.tools.follow import Follow
@@ -111,6 +112,7 @@ class Canvas(QWidget):
         self.shown = Shown()
         self.scene = Scene(open_document.document, open_document.slots)
         self.picture = Picture(open_document, run, self.scene, look_of(theme), Stamps())
+        self._sheet = Sheet(self.picture, self.scene, open_document.slots)
         self.camera = Camera(self, self.shown)
         self.hands = Hands(self)
         self.bubble = Bubble(self)
@@ -258,6 +260,7 @@ class Canvas(QWidget):
         self.glide.finish()
         self.scene = Scene(self.opened.document, self.opened.slots)
         self.picture = Picture(self.opened, self.run, self.scene, self.look, Stamps())
+        self._sheet = Sheet(self.picture, self.scene, self.opened.slots)
         self.shown.hovered_node = self.shown.hovered_wire = None
         self._needs_fit = True
         self._fit_if_needed()
@@ -342,7 +345,8 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the part that needs it."""
         with QPainter(self) as painter:
-            self.picture.paint(painter, QRectF(event.rect()), QRectF(self.rect()), self.shown)
+            ratio = self.devicePixelRatioF()
+            self._sheet.paint(painter, event.rect(), self.size(), ratio, self.shown)
             self._paint_overlays(painter)
 
     def _paint_overlays(self, painter: QPainter) -> None:

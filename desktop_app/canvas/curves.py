@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.intp]
-    Corners = tuple[float, float, float, float]
 
+Corners = tuple[float, float, float, float]
+"""Left, top, right and bottom of a rectangle."""
 _LEAST_REACH: Final = 36.0
-_MOST_REACH: Final = 160.0
+MOST_REACH: Final = 160.0
+"""How far a curve runs level at the most, before it turns."""
 _SAMPLES: Final = 24
-_PIECES: Final = (1, 4, 8, 12, 24)
+_PIECES: Final = (1, 4, 8, 16, 24)
 """Into how many lines a curve is cut, so that nobody can tell them from a curve."""
-_UP_TO: Final = (60.0, 160.0, 420.0)
-"""How many pixels long a curve is at the most that is cut into 4, 8 and 12 lines."""
+_UP_TO: Final = (24.0, 70.0, 220.0)
+"""How many pixels long a curve is at the most that is cut into 4, 8 and 16 lines."""
 
 
 @cache
@@ -80,7 +82,7 @@ def _pieces(ends: Floats, scale: float) -> Integers:
     """Return into how many lines each curve is cut; one that hardly bends is one."""
     x0, y0, x1, y1 = ends.T
     down, backwards = np.abs(y1 - y0) * scale, x1 < x0
-    long = (np.abs(x1 - x0) + 2.0 * _MOST_REACH * backwards) * scale + down
+    long = (np.abs(x1 - x0) + 2.0 * MOST_REACH * backwards) * scale + down
     kind = np.searchsorted(_UP_TO, long) + 1
     pieces: Integers = np.array(_PIECES)[np.where((down < 1.0) & ~backwards, 0, kind)]
     return pieces
@@ -121,7 +123,7 @@ def _reaches(ends: Floats) -> Floats:
     x0, y0, x1, y1 = ends.T
     across = x1 - x0
     turned = np.minimum(_LEAST_REACH, 0.5 * across + 0.5 * np.abs(y1 - y0))
-    backwards = np.minimum(_LEAST_REACH + 0.5 * np.abs(across), _MOST_REACH)
+    backwards = np.minimum(_LEAST_REACH + 0.5 * np.abs(across), MOST_REACH)
     reaches: Floats = np.where(across >= 0.0, np.maximum(across * 0.5, turned), backwards)
     return reaches
 
@@ -146,7 +148,7 @@ def may_come_near(
 ) -> NDArray[np.bool_]:
     """Return, for each row of ends, whether its curve can touch a rectangle of the plane."""
     x0, y0, x1, y1 = ends.T
-    bulge = np.where(x1 < x0, _MOST_REACH, _LEAST_REACH)
+    bulge = np.where(x1 < x0, MOST_REACH, _LEAST_REACH)
     near: NDArray[np.bool_] = (
         (np.minimum(x0, x1) - bulge <= right)
         & (np.maximum(x0, x1) + bulge >= left)

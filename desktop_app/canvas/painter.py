@@ -19,7 +19,7 @@ from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.canvas.stamps import MARGIN, Stamps
 from desktop_app.canvas.view import View
-from desktop_app.canvas.wire_layer import Detail, WireLayer
+from desktop_app.canvas.wire_layer import MOST_LINES, Detail, WireLayer
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from engine.graph import Wire
@@ -78,7 +78,12 @@ class Names:
 
 
 class Picture:
-    """Paints an open document with its run."""
+    """Paints an open document with its run.
+
+    Attributes:
+        name: what each node is called.
+        version: another one whenever it was told that something has changed.
+    """
 
     def __init__(
         self,
@@ -92,6 +97,7 @@ class Picture:
         self._scene = scene
         self._look = look
         self._grid = Grid()
+        self.version = 0
         self._stamps = stamps
         self.name = Names(opened)
         self._nodes = NodeLayer(opened, run, scene, self.name, stamps)
@@ -111,11 +117,13 @@ class Picture:
 
     def forget_names(self) -> None:
         """Make names anew, and what nodes look like, after nodes changed."""
+        self.version += 1
         self.name.forget()
         self._nodes.forget_looks()
 
     def forget_numbers(self) -> None:
         """Read the run anew, after numbers changed."""
+        self.version += 1
         self._wires.forget_numbers()
 
     def paint(self, painter: QPainter, dirty: QRectF, whole: QRectF, shown: Shown) -> None:
@@ -144,7 +152,8 @@ class Picture:
         slots = hits.slots_touching(self._scene, part, MARGIN)
         rows = hits.rows_touching(self._scene, part, MARGIN)
         if shown.view.scale < NAMES:
-            self._wires.paint_straight(painter, self.look, rows, shown)
+            every = self._one_in(whole)
+            self._wires.paint_straight(painter, self.look, rows[rows % every == 0], shown)
             self._nodes.paint_blocks(painter, self.look, slots, shown)
             return
         self._wires.paint(painter, self.look, rows, part, shown)
@@ -155,3 +164,15 @@ class Picture:
         # A tag makes way for others, so that those outside the part matter too.
         around = hits.rows_touching(self._scene, whole, _TAG_REACH)
         self._wires.paint_tags(painter, self.look, around, shown)
+
+    def _one_in(self, whole: QRectF) -> int:
+        """Return which share of the wires is painted from afar, so that they are not too many.
+
+        Every part of the picture must come to the same, wherever the view is: it is reckoned from
+        how much of the graph is in view.
+        """
+        scene = self._scene
+        around = hits.bounds(scene, hits.living(scene))
+        area = max(around.width() * around.height(), 1.0)
+        share = min(1.0, whole.width() * whole.height() / area)
+        return max(1, round(share * len(scene.row_of) / MOST_LINES))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from desktop_app.canvas import curves
 from engine import boxes
 from engine.document import Document, Point
 from engine.edits import Edit, Section
@@ -46,6 +47,7 @@ class Scene:
         sources: the slots of each op node's first operands, two columns.
         source, entered, operand, used: for each wire its source's slot, the slot that it enters,
             the operand's position, and whether the row is in use.
+        version: another one after every edit.
     """
 
     def __init__(self, document: Document, slots: Slots) -> None:
@@ -65,7 +67,9 @@ class Scene:
         self.used = np.zeros(0, np.bool_)
         self.row_of: dict[Port, int] = {}
         self.port_of: list[Port | None] = []
+        self.version = 0
         self._free_rows: list[int] = []
+        self._moved: curves.Corners | None = None
         self._ends: Floats | None = None
         self._grow_slots()
         for node_id, node in document.graph.nodes.items():
@@ -89,14 +93,42 @@ class Scene:
                 slot = self._slots.of[key.name]
                 self.x[slot], self.y[slot] = change.after or (0.0, 0.0)
         self._ends = None
+        self.version += 1
 
     def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
         """Show nodes elsewhere than the document has them, until the next patch of them."""
-        for node_id, (x, y) in positions.items():
-            slot = self._slots.of.get(node_id)
-            if slot is not None:
-                self.x[slot], self.y[slot] = x, y
-        self._ends = None
+        of = self._slots.of
+        slots = np.array([of[n] for n in positions if n in of], np.intp)
+        if not len(slots):
+            return
+        chosen = np.zeros(len(self.alive), np.bool_)
+        chosen[slots] = True
+        rows = np.flatnonzero((chosen[self.source] | chosen[self.entered]) & self.used)
+        self._note_moved(slots, rows)
+        corners = np.array([positions[n] for n in positions if n in of], np.float64)
+        self.x[slots], self.y[slots] = corners.T
+        if self._ends is not None:
+            self._ends[rows] = self._ends_of(rows)
+        self._note_moved(slots, rows)
+
+    def take_moved(self) -> curves.Corners | None:
+        """Return left, top, right, bottom around what was displaced since this was last asked."""
+        moved, self._moved = self._moved, None
+        return moved
+
+    def _note_moved(self, slots: Integers, rows: Integers) -> None:
+        x, y = self.x[slots], self.y[slots]
+        ends = self.ends()[rows]
+        found = np.array(
+            (
+                (x.min(), y.min(), x.max() + boxes.WIDTH, (y + self.height[slots]).max()),
+                *_around(ends),
+                *([self._moved] if self._moved is not None else []),
+            )
+        )
+        left, top = found[:, :2].min(axis=0).tolist()
+        right, bottom = found[:, 2:].max(axis=0).tolist()
+        self._moved = (left, top, right, bottom)
 
     def settle(self) -> None:
         """Show every node where the document has it."""
@@ -105,19 +137,22 @@ class Scene:
     def ends(self) -> Floats:
         """Return x0, y0, x1, y1 of every wire, one row of four columns each."""
         if self._ends is None:
-            source, entered = self.source, self.entered
-            ports = np.maximum(self.ports[entered], 1)
-            body = self.height[entered] - boxes.HEADER
-            drop = boxes.HEADER + body * (self.operand + 0.5) / ports
-            self._ends = np.column_stack(
-                (
-                    self.x[source] + boxes.WIDTH,
-                    self.y[source] + boxes.OUTPUT_OFFSET,
-                    self.x[entered],
-                    self.y[entered] + drop,
-                )
-            )
+            self._ends = self._ends_of(slice(None))
         return self._ends
+
+    def _ends_of(self, rows: Integers | slice) -> Floats:
+        source, entered = self.source[rows], self.entered[rows]
+        ports = np.maximum(self.ports[entered], 1)
+        body = self.height[entered] - boxes.HEADER
+        drop = boxes.HEADER + body * (self.operand[rows] + 0.5) / ports
+        return np.column_stack(
+            (
+                self.x[source] + boxes.WIDTH,
+                self.y[source] + boxes.OUTPUT_OFFSET,
+                self.x[entered],
+                self.y[entered] + drop,
+            )
+        )
 
     def wire_at(self, row: int) -> Wire:
         """Return the wire of a row in use."""
@@ -195,6 +230,17 @@ class Scene:
         self.alive, self.op = _longer(self.alive, size), _longer(self.op, size)
         more = np.full((size - len(self.sources), _FEW), NO_SLOT)
         self.sources = np.concatenate((self.sources, more))
+
+
+def _around(ends: Floats) -> list[curves.Corners]:
+    """Return the rectangle around wires, as far as their curves swing out; nothing around none."""
+    if not len(ends):
+        return []
+    x0, y0, x1, y1 = ends.T
+    bulge = curves.MOST_REACH
+    left, right = float(np.minimum(x0, x1).min()), float(np.maximum(x0, x1).max())
+    top, bottom = float(np.minimum(y0, y1).min()), float(np.maximum(y0, y1).max())
+    return [(left - bulge, top, right + bulge, bottom)]
 
 
 def _longer(array: NDArray[T], size: int) -> NDArray[T]:

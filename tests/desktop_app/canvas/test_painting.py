@@ -89,6 +89,7 @@ def test_a_stale_number_does_not_look_like_a_fresh_one(stage: Any) -> None:
     stage.run.live = False
     slot = stage.slot("L")
     stage.run.gradient_states[slot] = State.STALE
+    stage.run.updated.emit()
     box = stage.canvas.shown.view.rect_to_widget(hits.box_rect(stage.canvas.scene, slot))
     assert stage.image().copy(box.toRect()) != fresh.copy(box.toRect())
 
