@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from engine.graph import Apply, Graph, Leaf, Node
+from engine.ops import OPS
 from engine.slots import Slots
 
 
@@ -71,6 +72,14 @@ def slots_of(work: Work) -> Slots:
 def graph_of(work: Work) -> Graph:
     """Return the document's kind of graph, its target marked."""
     return Graph(nodes_of(work), f"n{work.size - 1}")
+
+
+def values_of(work: Work) -> list[float]:
+    """Return the value of every node."""
+    values = list(work.leaves)
+    for op, operands in work.steps:
+        values.append(OPS[op].forward(*[values[operand] for operand in operands]))
+    return values
 
 
 def worked_example() -> Work:

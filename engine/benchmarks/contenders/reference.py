@@ -7,9 +7,10 @@ from typing import Final
 from engine import rows_evaluator
 from engine.benchmarks.answers import Answer
 from engine.benchmarks.moons import Moons, row_work
-from engine.benchmarks.works import Work, graph_of, slots_of
+from engine.benchmarks.works import Step, Work, graph_of, slots_of
+from engine.ops import OPS
 from engine.passes import backward_steps, drain, forward_steps
-from engine.tape import Numbers, compile_tape
+from engine.tape import Instruction, Numbers, Tape
 
 START: Final = """
 from engine import Apply, Graph, Leaf, backward
@@ -25,11 +26,12 @@ class Reference:
     """A work on the tape in Python."""
 
     def __init__(self, work: Work) -> None:
-        """Compile the tape."""
-        graph = graph_of(work)
+        """Write the tape; a node's slot is its place, and the places are in order already."""
         self._work = work
-        self._tape = compile_tape(graph, slots_of(work))
-        self._start = self._tape.load(graph)
+        self._tape = Tape(
+            work.size, [], [_instruction(place, step) for place, step in work.nodes()]
+        )
+        self._start: Numbers = [*work.leaves, *[None] * len(work.steps)]
         self._values: Numbers = []
         self._gradients: Numbers = []
 
@@ -46,6 +48,11 @@ class Reference:
         """Return the gradient of every node, or what was moved."""
         moved = self._work.moved
         return Answer(self._values[-1], self._start[:moved] if moved else self._gradients)
+
+
+def _instruction(place: int, step: Step) -> Instruction:
+    op = OPS[step.op]
+    return Instruction(place, op, op.forward, op.partials, step.operands)
 
 
 class ReferenceRows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from math import nan
 from typing import Final, NamedTuple
 
 from engine.benchmarks import names
@@ -13,7 +14,7 @@ from engine.benchmarks.contenders import casadi, compiled, objects, pytorch
 from engine.benchmarks.groups.line_up import line_up
 from engine.benchmarks.sizes import Sizes
 from engine.benchmarks.tables import MILLISECONDS, Table, times_table
-from engine.benchmarks.works import Work, graph_of, random_graph, slots_of
+from engine.benchmarks.works import Work, graph_of, random_graph, slots_of, values_of
 from engine.document import Document
 from engine.edits import Change, Edit, Key, Section
 from engine.evaluate import Evaluator
@@ -41,11 +42,18 @@ class Move(NamedTuple):
 
 
 def move_in(work: Work) -> Move:
-    """Return a wire to move in the middle of a graph: the second into an op node."""
+    """Return a wire to move in the middle of a graph: the second into an op node.
+
+    It goes to the node with the nearest other value, so that no relu comes to its kink, for which
+    contenders have different conventions.
+    """
     middle = (work.size + len(work.leaves)) // 2
     place, step = next((p, s) for p, s in work.nodes() if p >= middle and len(s.operands) == 2)
     first, second = step.operands
-    return Move(work, work.rewired(place, (first, (second + 1) % place)), place)
+    values = values_of(work)
+    others = (other for other in range(place) if values[other] != values[second])
+    nearest = min(others, key=lambda other: abs(values[other] - values[second]))
+    return Move(work, work.rewired(place, (first, nearest)), place)
 
 
 class _CompiledAgain:
@@ -122,15 +130,16 @@ class _CasADi:
 
     def __init__(self, move: Move) -> None:
         self._last, self._next = move.before, move.after
-        self._ready: Ready = casadi.all_gradients(move.before)
+        self._answer = Answer(nan, [])
 
     def run(self) -> None:
-        self._ready = casadi.all_gradients(self._next)
-        self._ready.run()
+        ready = casadi.all_gradients(self._next)
+        ready.run()
+        self._answer = ready.answer()
         self._last, self._next = self._next, self._last
 
     def answer(self) -> Answer:
-        return self._ready.answer()
+        return self._answer
 
 
 def _jax(_move: Move) -> Ready:
