@@ -13,6 +13,8 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtGui import QKeySequence
 
+from desktop_app.commands.alignment import Line, Way
+
 Keys = QKeySequence.StandardKey
 Shortcut = str | QKeySequence.StandardKey
 
@@ -71,6 +73,8 @@ _DELETE: Final = ("Del", "Backspace")
 _NEEDS_TYPING: Final = {
     *("undo", "redo", "cut", "copy", "paste", "paste_wired", "duplicate", "duplicate_wired"),
     "duplicate_and_follow",
+    *("freeze", "align_left", "align_right", "align_centre", "align_top", "align_bottom"),
+    *("align_middle", "distribute_across", "distribute_down"),
     *("delete", "take_out", "swap_operands", "rename"),
     *("forward", "backward", "step", "zero_gradients", "mark_target", "unmark_target"),
     *("make_parameter", "make_constant", "make_input", "tidy"),
@@ -170,9 +174,26 @@ def _arrange(to: Handlers) -> list[Command]:
     edit, window = to.editing, to.window
     return [
         Command(
-            "tidy", "&Tidy", to.tidying.tidy, ("L",), "tidy",
+            "tidy", "Tid&y", to.tidying.tidy, ("L",), "tidy",
             "Lay the graph out from left to right; with several nodes selected, only these",
             reach=_CANVAS,
+        ),
+        *(
+            Command(f"align_{line.name.lower()}", text, partial(edit.align, line),
+                    (f"Alt+A, {keys}",), reach=_CANVAS)
+            for line, text, keys in (
+                (Line.LEFT, "Align &Left Sides", "L"),
+                (Line.CENTRE, "Align &Centres", "C"),
+                (Line.RIGHT, "Align &Right Sides", "R"),
+                (Line.TOP, "Align &Tops", "T"),
+                (Line.MIDDLE, "Align &Middles", "M"),
+                (Line.BOTTOM, "Align &Bottoms", "B"),
+            )
+        ),
+        *(
+            Command(f"distribute_{way.name.lower()}", f"Distribute &{way.value.capitalize()}",
+                    partial(edit.distribute, way), (f"Alt+A, {keys}",), reach=_CANVAS)
+            for way, keys in ((Way.ACROSS, "H"), (Way.DOWN, "V"))
         ),
         *(
             Command(f"nudge_{way}", f"Nudge &{way.capitalize()}", getattr(edit, f"nudge_{way}"),
@@ -180,11 +201,11 @@ def _arrange(to: Handlers) -> list[Command]:
             for way in ("left", "right", "up", "down")
         ),
         Command(
-            "snap_to_guides", "Snap to &Guides", window.snap_to_guides, is_switch=True,
+            "snap_to_guides", "Snap to G&uides", window.snap_to_guides, is_switch=True,
             tip="Let a node that is dragged snap into line with others; Alt suspends it",
         ),
         Command(
-            "snap_to_grid", "Snap to G&rid", window.snap_to_grid, is_switch=True,
+            "snap_to_grid", "Snap to Gri&d", window.snap_to_grid, is_switch=True,
             tip="Let a node that is dragged snap to the grid; Alt suspends it",
         ),
     ]  # fmt: skip
@@ -226,6 +247,10 @@ def _graph(to: Handlers) -> list[Command]:
         Command("make_parameter", "Make &Parameter", edit.make_parameter, (), "parameter"),
         Command("make_constant", "Make C&onstant", edit.make_constant, (), "constant"),
         Command("make_input", "Make &Input", edit.make_input, (), "input"),
+        Command(
+            "freeze", "Fre&eze", edit.freeze, ("M",), "constant", reach=_CANVAS,
+            tip="Hold values constant, so that no gradient flows through; or let them go",
+        ),
         Command(
             "swap_operands", "S&wap Operands", edit.swap_operands, ("Alt+S",),
             tip="Make b − a of a − b", reach=_CANVAS,
@@ -296,13 +321,16 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         (
             "forward", "backward", "step", "zero_gradients", None, "live", "accumulate", None,
             "ascend", "descend", None, "mark_target", "unmark_target", *_ROLES, None,
-            "swap_operands",
+            "freeze", "swap_operands",
         ),
     ),
     (
         "Arra&nge",
         (
-            "tidy", None, ("&Nudge", ("nudge_left", "nudge_right", "nudge_up", "nudge_down")), None,
+            "tidy", None, "align_left", "align_centre", "align_right", None,
+            "align_top", "align_middle", "align_bottom", None,
+            "distribute_across", "distribute_down", None,
+            ("&Nudge", ("nudge_left", "nudge_right", "nudge_up", "nudge_down")), None,
             "snap_to_guides", "snap_to_grid",
         ),
     ),
@@ -317,7 +345,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
 )  # fmt: skip
 
 NODE_MENU: Final[tuple[Entry, ...]] = (
-    "rename", "mark_target", *_ROLES, "swap_operands", None,
+    "rename", "mark_target", *_ROLES, "freeze", "swap_operands", None,
     "cut", "copy", "duplicate", "duplicate_wired", "delete", "take_out", None,
     "select_all_upstream", "select_all_downstream", "tidy",
 )  # fmt: skip

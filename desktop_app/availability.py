@@ -11,11 +11,15 @@ from engine.graph import Apply, Leaf, Role
 _WAYS: Final = ("left", "right", "up", "down")
 _ON_NODES: Final = (
     *("cut", "copy", "duplicate", "duplicate_wired", "duplicate_and_follow"),
-    "select_similar",
+    *("select_similar", "freeze"),
     *("select_one_upstream", "select_one_downstream"),
     *("select_all_upstream", "select_all_downstream"),
     *(f"nudge_{way}" for way in _WAYS),
 )
+_ALIGNING: Final = tuple(
+    f"align_{line}" for line in ("left", "centre", "right", "top", "middle", "bottom")
+)
+_DISTRIBUTING: Final = ("distribute_across", "distribute_down")
 _WHERE_NODES_ARE: Final = (
     *("tidy", "export", "select_all", "invert_selection"),
     *(f"walk_{way}" for way in _WAYS),
@@ -35,6 +39,8 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
         **dict.fromkeys(_ON_NODES, bool(chosen)),
         "delete": bool(chosen or selection.wires),
         "take_out": bool(chosen or selection.wires),
+        **dict.fromkeys(_ALIGNING, len(chosen) > 1),
+        **dict.fromkeys(_DISTRIBUTING, len(chosen) > 2),
         "swap_operands": any(isinstance(graph.nodes.get(n), Apply) for n in chosen),
         "rename": one,
         **dict.fromkeys(_WHERE_NODES_ARE, there_are_nodes),

@@ -9,13 +9,22 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.canvas.canvas import Canvas
-from desktop_app.commands import arrange, clipboard, nodes, splicing, wiring
+from desktop_app.commands import (
+    alignment,
+    arrange,
+    clipboard,
+    freezing,
+    nodes,
+    splicing,
+    wiring,
+)
+from desktop_app.commands.alignment import Line, Way
 from desktop_app.commands.palette_item import add_item
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
 from engine.document import Document, EditError
 from engine.edits import Edit
-from engine.graph import Role
+from engine.graph import Role, in_order
 
 NUDGE: Final = 8.0
 """How far one press of an arrow key moves, in pixels at 100 %: a third of the grid."""
@@ -111,6 +120,21 @@ class EditActions(QObject):
         """Swap the operands of the selected op nodes."""
         chosen = self._selection.nodes
         self._apply(lambda document: wiring.swap_operands(document, chosen))
+
+    def freeze(self) -> None:
+        """Hold the selected nodes constant, or let them go where all of them are held."""
+        chosen = self._selection.nodes
+        self._apply(lambda document: freezing.switch(document, in_order(chosen)))
+
+    def align(self, line: Line) -> None:
+        """Bring the selected nodes into line."""
+        chosen = self._selection.nodes
+        self._apply(lambda document: alignment.align(document, chosen, line))
+
+    def distribute(self, way: Way) -> None:
+        """Make the gaps between the selected nodes equal."""
+        chosen = self._selection.nodes
+        self._apply(lambda document: alignment.distribute(document, chosen, way))
 
     def nudge_left(self) -> None:
         """Move the selected nodes a little to the left."""

@@ -15,6 +15,7 @@ from desktop_app.appearance import Appearance
 from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.snapping import SnapTo
+from desktop_app.chords import Chords
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
@@ -178,6 +179,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = menus.make_actions(
             self.commands, self, self.canvas, self.commit_typing
         )
+        Chords(self.canvas, self.actions_by_name.values())
         self._stop_tidying = QAction("Stop Tidying", self)
         self._stop_tidying.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         self._stop_tidying.setEnabled(False)

@@ -31,6 +31,7 @@ from desktop_app.canvas.bubble import Bubble
 from desktop_app.canvas.camera import Camera
 from desktop_app.canvas.glide import Glide
 from desktop_app.canvas.hands import Hands
+from desktop_app.canvas.hint import Lines, paint_hint
 from desktop_app.canvas.hits import Hit
 from desktop_app.canvas.look import Look, look_of, pen
 from desktop_app.canvas.painter import Picture, Shown
@@ -121,6 +122,7 @@ class Canvas(QWidget):
         self._drop_at: QPointF | None = None
         self._drop_into: Wire | None = None
         self._shows_focus = False
+        self._hint: Lines = ()
         self._needs_fit = True
         self._set_up_widget()
         self._connect()
@@ -299,6 +301,17 @@ class Canvas(QWidget):
         self.bubble.show(sentence, at, lingers=True)
         self.message.emit(sentence)
 
+    @property
+    def hint(self) -> Lines:
+        """The keys that may follow the one that was pressed, and what they do."""
+        return self._hint
+
+    def show_hint(self, lines: Lines) -> None:
+        """Show keys that may follow now; without lines, show none any more."""
+        if lines != self._hint:
+            self._hint = lines
+            self.update()
+
     def refuse_here(self, sentence: str) -> None:
         """Say why a command was refused: at the pointer, or at the node that it was meant for."""
         at = QPointF(self.mapFromGlobal(QCursor.pos()))
@@ -363,6 +376,8 @@ class Canvas(QWidget):
             palette_drop.paint_ghost(painter, self.look, self._drop_at)
         painter.restore()
         self.bubble.paint(painter, self.look, QRectF(self.rect()))
+        if self._hint:
+            paint_hint(painter, self.look, QRectF(self.rect()), self._hint)
         if self._shows_focus:
             painter.setPen(pen(self.look.theme.window.focus, 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)

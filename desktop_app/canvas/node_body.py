@@ -29,7 +29,7 @@ class BodyLook(NamedTuple):
 
     Attributes:
         kind: ``"op"`` or the leaf's role.
-        symbol: the op's symbol; empty for a leaf.
+        symbol: the op's symbol; empty where the kind has a sign of its own.
         ports: its ports, in order.
         is_target: whether Backward starts here.
         selected, hovered, focused: how it stands out.
@@ -57,6 +57,7 @@ def paint_body(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> No
         _paint_symbol(painter, look, chip, body)
     else:
         _paint_role(painter, look, chip, body.kind)
+    if not body.ports:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.theme.canvas.background))
         painter.drawRoundedRect(field_rect(box), 5.0, 5.0)

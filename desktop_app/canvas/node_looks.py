@@ -13,7 +13,7 @@ from desktop_app.canvas.node_text import Inscription, NodeLook, inscription, pla
 from desktop_app.canvas.scene import Scene
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
-from engine.graph import Apply, Node
+from engine.graph import Apply, Leaf, Node, Role
 from engine.ops import OPS
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class NodeLooks:
     def _new_body(self, slot: int, node_id: str) -> BodyLook:
         node = self._opened.document.graph.nodes[node_id]
         return BodyLook(
-            kind="op" if isinstance(node, Apply) else str(node.role),
-            symbol=OPS[node.op].symbol if isinstance(node, Apply) else "",
+            kind=_sign(node)[0],
+            symbol=_sign(node)[1],
             ports=_ports(node, int(self._scene.ports[slot])),
             is_target=self._run.target == node_id,
             selected=False,
@@ -140,6 +140,14 @@ class _Numbers:
             seen[slots] = after
         found: list[int] = slots[differs].tolist()
         return found
+
+
+def _sign(node: Node) -> tuple[str, str]:
+    """Return a node's kind and the symbol in its header; what holds has the lock of a constant."""
+    if isinstance(node, Leaf):
+        return str(node.role), ""
+    op = OPS[node.op]
+    return (str(Role.CONSTANT), "") if op.holds else ("op", op.symbol)
 
 
 def _ports(node: Node, count: int) -> tuple[PortLook, ...]:

@@ -183,3 +183,52 @@ def test_arrows_do_nothing_outside_the_canvas(window: MainWindow, pressed: Qt.Ke
     assert focused is not None
     QTest.keyClick(focused, pressed)
     assert window.selection.nodes == {L}
+
+
+def test_m_freezes_a_node_and_m_lets_it_go(window: MainWindow) -> None:
+    window.selection.set([E])
+    key(window, Key.Key_M)
+    assert window.opened.undo_name == "Freeze e"
+    assert (window.run.value(L), window.run.gradient(A)) == (-8.0, 0.0)
+    key(window, Key.Key_M)
+    assert window.run.gradient(A) == 6.0
+    window.opened.undo()
+    window.opened.undo()
+    assert window.opened.undo_name is None
+
+
+def test_what_cannot_be_frozen_is_refused_beside_the_node(window: MainWindow) -> None:
+    window.selection.set([L])
+    key(window, Key.Key_M)
+    assert window.canvas.bubble.text == "L cannot be frozen: nothing is computed from it."
+    assert window.opened.undo_name is None
+
+
+def test_alt_a_and_a_letter_aligns_and_shows_the_letters_between(window: MainWindow) -> None:
+    places = {A: Point(0, 0), B: Point(20, 150), C: Point(0, 300)}
+    window.opened.apply(arrange.move(window.opened.document, places))
+    window.selection.set([A, B, C])
+    assert window.canvas.hint == ()
+    key(window, Key.Key_A, ALT)
+    assert ("L", "Align Left Sides") in window.canvas.hint
+    assert ("V", "Distribute Vertically") in window.canvas.hint
+    QTest.keyClick(window.canvas, Key.Key_R)
+    assert window.canvas.hint == ()
+    assert {window.opened.document.layout[n].x for n in (A, B, C)} == {20.0}
+    assert window.opened.undo_name == "Align the right sides of 3 nodes"
+
+
+def test_esc_after_alt_a_does_nothing(window: MainWindow) -> None:
+    window.selection.set([A, B, C])
+    key(window, Key.Key_A, ALT)
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    assert window.canvas.hint == ()
+    assert window.selection.nodes == {A, B, C}
+    key(window, Key.Key_L)  # Tidy, not the left sides
+    assert window.opened.undo_name != "Align the left sides of 3 nodes"
+
+
+def test_alt_a_shows_nothing_where_nothing_can_be_aligned(window: MainWindow) -> None:
+    window.selection.set([A])
+    key(window, Key.Key_A, ALT)
+    assert window.canvas.hint == ()
