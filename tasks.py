@@ -101,7 +101,7 @@ def command_line() -> argparse.ArgumentParser:
         epilog="tasks:\n" + "\n".join(f"  {name:<12}{do.__doc__}" for name, do in TASKS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    wanted = "install this extra too (peers: micrograd, PyTorch, JAX and CasADi)"
+    wanted = "install this extra too (torch: PyTorch; peers: micrograd, JAX and CasADi beside it)"
     parser.add_argument(
         "--with", dest="extras", metavar="EXTRA", action="append", default=[], help=wanted
     )

@@ -18,7 +18,8 @@ from tests.exact import Exact
 
 ROUNDING: Final = float_info.epsilon / 2
 """The most that rounding moves a number, of its size."""
-_LARGEST: Final = float_info.max
+LARGEST: Final = float_info.max
+SMALLEST: Final = mpf(math.ulp(0.0))
 
 Extra = Callable[..., float]
 """Operands → what is allowed beside the ulps."""
@@ -65,6 +66,11 @@ def _lost(x: float) -> float:
     return 3 * math.ulp(0.0) * abs(x)
 
 
+def _product_beside(*xs: float) -> float:
+    """Where the first factors make a number below 10⁻³⁰⁸, the others bring up what it has lost."""
+    return len(xs) * math.ulp(0.0) * math.prod(max(1.0, abs(x)) for x in xs)
+
+
 def _angle(x: float) -> float:
     """The GNU library takes multiples of π/2 from a large angle with about 110 bits."""
     return 2.0**-109 if abs(x) > 1e8 else 0.0
@@ -76,6 +82,14 @@ def _pow_base_beside(x: float, n: float) -> float:
         return 0.0
     size = abs(n) * _size_of_power(x, n - 1.0)
     return size * abs(math.log(abs(x))) * math.ulp(n - 1.0) + abs(n) * math.ulp(0.0)
+
+
+def _pow_exponent_beside(x: float, n: float) -> float:
+    """The power may be too small for all its digits, or too large for a float."""
+    if x <= 0.0:
+        return 0.0
+    is_too_large = math.isinf(_size_of_power(x, n))
+    return math.inf if is_too_large else abs(math.log(x)) * math.ulp(0.0)
 
 
 def _size_of_power(x: float, n: float) -> float:
@@ -97,7 +111,7 @@ BOUNDS: Final[Mapping[str, Bound]] = {
         lambda a, b: 0.0, lambda a, b: math.ulp(a / b) / abs(b) if abs(a / b) < 1e-300 else 0.0,
     )),
     "pow": Bound(2.0, (4.0, 5.0), beside_slope=(
-        _pow_base_beside, lambda x, n: abs(math.log(x)) * math.ulp(0.0) if x > 0 else 0.0,
+        _pow_base_beside, _pow_exponent_beside,
     )),
     "square": ROUNDED,
     "sqrt": Bound(0.5, (1.5,)),
@@ -126,7 +140,8 @@ BOUNDS: Final[Mapping[str, Bound]] = {
 def of(op: str, count: int) -> Bound:
     """Return the bound of an op of so many operands."""
     if op == "mul_n":
-        return Bound(0.5 * count, (0.5 * count,) * count)
+        ulps, beside = 0.5 * count, _product_beside
+        return Bound(ulps, (ulps,) * count, beside, (beside,) * count)
     if op == "add_n":
         return BOUNDS[op]._replace(slopes=(0.0,) * count)
     return BOUNDS.get(op, EXACTLY)
@@ -148,7 +163,7 @@ def slope_bound(op: str, operands: Sequence[float], by: int, exact: Exact) -> Ex
 def ulp(exact: Exact) -> Exact:
     """Return the distance between the floats around a number of any precision."""
     # Not a float: half the smallest of them would be 0.
-    return mpf(math.ulp(min(float(abs(exact)), _LARGEST)))
+    return mpf(math.ulp(min(float(abs(exact)), LARGEST)))
 
 
 def is_within(found: float, exact: Exact, bound: Exact) -> bool:
@@ -156,5 +171,5 @@ def is_within(found: float, exact: Exact, bound: Exact) -> bool:
     if math.isnan(found):
         return False
     if math.isinf(found):
-        return bool((exact > 0) == (found > 0) and abs(exact) + bound >= _LARGEST)
+        return bool((exact > 0) == (found > 0) and abs(exact) + bound >= LARGEST)
     return bool(abs(found - exact) <= bound)

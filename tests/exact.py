@@ -1,4 +1,4 @@
-"""Every op at 50 digits and more: what it means, written without any of the engine's functions.
+"""Every op at 50 digits and more: what it means, written without the engine's functions.
 
 There are no derivatives here: a slope is the difference quotient of a value, made with so many
 digits and so small a step that its own error is below 10⁻²⁵ of it.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from mpmath import mp, mpf
+
+from engine.ops import OPS
 
 Exact = Any
 """An mpf."""
@@ -80,14 +83,38 @@ EXACT: Final[Mapping[str, Callable[..., Exact]]] = {
 HELD: Final = {"hold"}
 """The ops whose value counts as a constant for the derivatives, though it follows the operand."""
 
+_DEFINED: Final[Mapping[str, Callable[..., bool]]] = {
+    "div": lambda a, b: b != 0.0,
+    "pow": lambda x, n: x > 0.0 or (x < 0.0 and n.is_integer()),
+    "sqrt": lambda x: x > 0.0,
+    "reciprocal": lambda x: x != 0.0,
+    "log": lambda x: x > 0.0,
+}
 
-def value(op: str, operands: Sequence[float]) -> Exact:
+
+def is_defined(op: str, operands: Sequence[float]) -> bool:
+    """Tell whether an op has a value here, and is not at the edge of where it has one."""
+    return all(map(math.isfinite, operands)) and (op not in _DEFINED or _DEFINED[op](*operands))
+
+
+def is_smooth(op: str, operands: Sequence[float], by: int) -> bool:
+    """Tell whether an op has a slope by an operand here, and not a convention in place of it."""
+    if not is_defined(op, operands) or OPS[op].at_kink(*operands):
+        return False
+    if op == "where":
+        return by > 0 or operands[0] != 0.0
+    return op != "pow" or by == 0 or operands[0] > 0.0
+
+
+@cache
+def value(op: str, operands: tuple[float, ...]) -> Exact:
     """Return an op's value."""
     with mp.workprec(_bits(operands)):
         return +EXACT[op](*map(mpf, operands))
 
 
-def slope(op: str, operands: Sequence[float], by: int) -> Exact:
+@cache
+def slope(op: str, operands: tuple[float, ...], by: int) -> Exact:
     """Return ∂(op)/∂operand where it is smooth."""
     if op in HELD:
         return mpf(0)

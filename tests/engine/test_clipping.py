@@ -22,12 +22,14 @@ def in_pytorch(clip: str, given: dict[int, float], limit: float) -> list[float]:
     return [tensor.grad.item() for tensor in tensors]
 
 
+@pytest.mark.torch
 @given(gradients, limits)
 def test_clipping_by_value_is_that_of_pytorch(given: dict[int, float], limit: float) -> None:
     clipped = clip_by_value(given, limit)
     assert list(clipped.values()) == in_pytorch("clip_grad_value_", given, limit)
 
 
+@pytest.mark.torch
 @given(gradients, limits)
 def test_clipping_by_norm_is_that_of_pytorch(given: dict[int, float], limit: float) -> None:
     clipped = clip_by_norm(given, limit)

@@ -52,19 +52,6 @@ EXPONENTS: Final = (
 )
 MOST_OPERANDS: Final = 6
 
-DEFINED: Final[dict[str, Callable[..., bool]]] = {
-    "div": lambda a, b: b != 0.0,
-    "pow": lambda x, n: x > 0.0 or (x < 0.0 and n.is_integer()),
-    "sqrt": lambda x: x > 0.0,
-    "reciprocal": lambda x: x != 0.0,
-    "log": lambda x: x > 0.0,
-}
-SMOOTH_BY: Final[dict[str, Callable[[Point], list[int]]]] = {
-    "pow": lambda point: [0, 1] if point[0] > 0.0 else [0],
-    "where": lambda point: [1, 2],
-}
-"""By which operands there is a slope, where that is not all of them."""
-
 
 def points(op: Op) -> Iterator[Point]:
     """Yield where an op is held against the exact numbers: where it is defined and smooth."""
@@ -75,7 +62,7 @@ def points(op: Op) -> Iterator[Point]:
     two: list[Point] = list(product(TOGETHER, EXPONENTS if op.name == "pow" else TOGETHER))
     every = {1: one, 2: two, 3: [(0.0, *p) for p in two] + [(-0.5, *p) for p in two]}
     for point in every[len(op.operands)]:
-        if not op.at_kink(*point) and (op.name not in DEFINED or DEFINED[op.name](*point)):
+        if exact.is_defined(op.name, point) and not op.at_kink(*point):
             yield point
 
 
@@ -92,7 +79,7 @@ def answers(name: str) -> list[tuple[Point, exact.Exact, dict[int, exact.Exact]]
     """Return for each point the value and the slopes, of more than 50 digits."""
     found = []
     for point in points(OPS[name]):
-        by = SMOOTH_BY[name](point) if name in SMOOTH_BY else list(range(len(point)))
+        by = (i for i in range(len(point)) if exact.is_smooth(name, point, i))
         slopes = {i: exact.slope(name, point, i) for i in by}
         found.append((point, exact.value(name, point), slopes))
     return found

@@ -224,6 +224,7 @@ FORMULAS: list[tuple[str, Callable[..., Any]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize(("text", "peer"), FORMULAS)
 @given(a=st.floats(0.25, 2.0), b=st.floats(0.25, 1.25))
 def test_second_derivatives_are_those_of_pytorch(

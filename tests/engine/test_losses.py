@@ -46,6 +46,7 @@ def agree(ours: tuple[float, list[float]], theirs: tuple[float, list[float]]) ->
     assert ours[1] == pytest.approx(theirs[1], rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.torch
 @given(logits, st.floats(-10.0, 10.0))
 def test_the_squared_error_is_that_of_pytorch(prediction: float, wanted: float) -> None:
     agree(
@@ -54,6 +55,7 @@ def test_the_squared_error_is_that_of_pytorch(prediction: float, wanted: float) 
     )
 
 
+@pytest.mark.torch
 @given(logits, st.sampled_from([0.0, 1.0]) | st.floats(0.0, 1.0))
 def test_binary_cross_entropy_is_that_of_pytorch(logit: float, wanted: float) -> None:
     loss, (slope, _) = slopes(binary_cross_entropy, logit, wanted)
@@ -65,6 +67,7 @@ def test_binary_cross_entropy_is_that_of_pytorch(logit: float, wanted: float) ->
     assert slope == pytest.approx(theirs, rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.torch
 @given(st.lists(logits, min_size=2, max_size=6), st.data())
 def test_softmax_cross_entropy_is_that_of_pytorch(row: list[float], data: st.DataObject) -> None:
     wanted = data.draw(st.integers(0, len(row) - 1))
@@ -77,6 +80,7 @@ def test_softmax_cross_entropy_is_that_of_pytorch(row: list[float], data: st.Dat
     assert ours[1] == pytest.approx(theirs[1], rel=1e-9, abs=1e-14)
 
 
+@pytest.mark.torch
 @given(st.lists(st.tuples(logits, st.floats(0.01, 1.0)), min_size=2, max_size=5))
 def test_softmax_cross_entropy_of_shares_is_that_of_pytorch(rows: list[Any]) -> None:
     row, amounts = zip(*rows, strict=True)
@@ -92,6 +96,7 @@ def test_softmax_cross_entropy_of_shares_is_that_of_pytorch(rows: list[Any]) -> 
     assert ours[1] == pytest.approx(theirs[1], rel=1e-9, abs=1e-13)
 
 
+@pytest.mark.torch
 @given(logits, st.sampled_from([-1.0, 1.0]))
 def test_hinge_is_pytorchs_margin_against_0(score: float, sign: float) -> None:
     if score * sign == 1.0:

@@ -16,6 +16,7 @@ from engine import elementary
 from engine.expr import Expr
 from engine.ops import OPS, SLOPE, Op
 from engine.slopes import best, slopes
+from tests.pytorch import torch_op
 
 EACH_OP = pytest.mark.parametrize("op", OPS.values(), ids=OPS)
 ON_EACH_ROW = [op for op in OPS.values() if not op.reduces_rows]
@@ -304,54 +305,14 @@ def test_swapping_operands_changes_the_value_only_of_ordered_ops() -> None:
             assert changes is op.ordered, op.name
 
 
-def torch_ops() -> dict[str, Callable[..., Any]]:
-    torch: Any = pytest.importorskip("torch")
-    named = {
-        name: getattr(torch, name)
-        for name in (
-            "neg", "pow", "square", "sqrt", "reciprocal", "exp", "log", "sin", "cos", "tan", "abs",
-            "tanh", "sigmoid", "relu", "sum", "mean",
-        )
-    }  # fmt: skip
-    return named | {
-        "add": lambda a, b: a + b,
-        "sub": lambda a, b: a - b,
-        "mul": lambda a, b: a * b,
-        "div": lambda a, b: a / b,
-        "leaky_relu": torch.nn.functional.leaky_relu,
-        # Above its threshold PyTorch puts x for log(1 + eˣ).
-        "softplus": lambda x: torch.nn.functional.softplus(x, threshold=700.0),
-        "gelu": torch.nn.functional.gelu,
-        "max": torch.maximum,
-        "min": torch.minimum,
-        "add_n": lambda a, b: a + b,
-        "mul_n": lambda a, b: a * b,
-        "row_count": torch.numel,
-        "sign": torch.sign,
-        "greater": lambda a, b: (a > b).double(),
-        "greater_equal": lambda a, b: (a >= b).double(),
-        "equal": lambda a, b: (a == b).double(),
-        "hold": lambda x: x.detach(),
-        "where": lambda c, a, b: torch.where(c != 0.0, a, b),
-        "normal_cdf": lambda x: 0.5 * torch.special.erfc(-x * math.sqrt(0.5)),
-        "normal_density": lambda x: torch.exp(-0.5 * x * x) / math.sqrt(math.tau),
-    }
-
-
+@pytest.mark.torch
 @EACH_OP
 def test_values_and_slopes_are_those_of_pytorch_at_every_edge(op: Op) -> None:
-    torch: Any = pytest.importorskip("torch")
-    theirs = torch_ops()[op.name]
     for operands in itertools.product(EDGES, repeat=len(op.operands)):
-        tensors = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in operands]
-        result = torch.as_tensor(theirs(*tensors), dtype=torch.float64)
-        if result.requires_grad:
-            result.backward()
+        value, slopes = torch_op(op.name, operands)
         y = op.forward(*operands)
-        assert near(y, result.item()), (operands, y, result)
-        for partial, tensor in zip(op.partials(y, *operands), tensors, strict=True):
-            # To PyTorch, what a condition does not pass on is no gradient at all.
-            expected = 0.0 if tensor.grad is None else tensor.grad.item()
+        assert near(y, value), (operands, y, value)
+        for partial, expected in zip(op.partials(y, *operands), slopes, strict=True):
             assert near(partial, expected), (operands, partial, expected)
 
 

@@ -54,6 +54,7 @@ def walked(
     return list(place.values())
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize(("name", "ours", "settings"), PEERS)
 @pytest.mark.parametrize("seed", range(3))
 def test_40_steps_are_those_of_pytorch(
@@ -71,6 +72,7 @@ def test_40_steps_are_those_of_pytorch(
     assert walked(ours(), start, gradients) == pytest.approx(theirs.tolist(), rel=1e-11)
 
 
+@pytest.mark.torch
 def test_a_parameter_with_a_rate_of_its_own_moves_as_in_a_group_of_its_own() -> None:
     torch: Any = pytest.importorskip("torch")
     gradients = [[math.sin(i), math.cos(i)] for i in range(20)]

@@ -202,6 +202,7 @@ def perceptron(sizes: list[int], seed: int) -> Graph:
     return Graph(nodes, "L")
 
 
+@pytest.mark.torch
 def test_a_perceptron_on_rows_has_the_gradients_of_pytorchs_tensors() -> None:
     torch: Any = pytest.importorskip("torch")
     sizes = [3, 5, 4, 1]

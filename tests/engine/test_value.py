@@ -53,6 +53,7 @@ def test_the_numbers_in_the_readme_of_micrograd() -> None:
     assert f"{b.grad:.4f}" == "645.5773"
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize(
     ("expression", "operands"),
     [(readme_expression, (-4.0, 2.0)), (reuse_expression, (-4.0,)), (reuse_expression, (0.7,))],
