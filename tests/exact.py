@@ -22,6 +22,8 @@ _BITS: Final = 1200
 """Enough for 50 digits of 1 − tanh x, which is 10⁻³⁰⁰ where a float has just not become 0."""
 _STEP: Final = -120
 """The power of two that a step is, of a number from 1 up; of a smaller number, times its size."""
+_STEP_BESIDE_KINKS: Final = -1200
+"""So small that no kink lies between two floats that differ."""
 
 
 def _logistic(x: Exact) -> Exact:
@@ -118,22 +120,27 @@ def slope(op: str, operands: tuple[float, ...], by: int) -> Exact:
     """Return ∂(op)/∂operand where it is smooth."""
     if op in HELD:
         return mpf(0)
-    return derivative(EXACT[op], operands, [by])
+    step = _STEP_BESIDE_KINKS if OPS[op].kink else _STEP
+    return derivative(EXACT[op], operands, [by], step)
 
 
-def derivative(function: Callable[..., Exact], at: Sequence[float], by: Sequence[int]) -> Exact:
+def derivative(
+    function: Callable[..., Exact], at: Sequence[float], by: Sequence[int], step: int = _STEP
+) -> Exact:
     """Return a derivative of any order: by [0, 1], the mixed second one."""
-    with mp.workprec(_bits(at) + 2 * len(by) * -_STEP):
-        return +_derivative(function, [mpf(x) for x in at], list(by))
+    with mp.workprec(_bits(at) + 2 * len(by) * -step):
+        return +_derivative(function, [mpf(x) for x in at], list(by), step)
 
 
-def _derivative(function: Callable[..., Exact], at: list[Exact], by: list[int]) -> Exact:
+def _derivative(
+    function: Callable[..., Exact], at: list[Exact], by: list[int], finest: int
+) -> Exact:
     if not by:
         return function(*at)
     *rest, last = by
     size = min(abs(at[last]), mpf(1)) or mpf(1)
-    step = mp.ldexp(size, _STEP + 10 * len(rest))
-    up, down = (_derivative(function, _moved(at, last, way), rest) for way in (step, -step))
+    step = mp.ldexp(size, finest + 10 * len(rest))
+    up, down = (_derivative(function, _moved(at, last, way), rest, finest) for way in (step, -step))
     return (up - down) / (2 * step)
 
 

@@ -155,6 +155,9 @@ def _is_sum(found: float, terms: Iterable[tuple[float, Local]]) -> bool:
     total, size, allowed = mpf(0), mpf(0), mpf(0)
     special = 0.0
     for upstream, local in terms:
+        if mp.isinf(local.bound):
+            # What the slope is made of is too large for a float, and there is no telling.
+            return True
         if not (math.isfinite(upstream) and mp.isfinite(local.slope)):
             special += upstream * float(local.slope)
             continue
