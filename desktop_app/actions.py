@@ -130,7 +130,10 @@ def _edit(to: Handlers) -> list[Command]:
             tip="Delete nodes; those that they fed take their first operand", reach=_CANVAS,
         ),
         Command("rename", "Re&name", edit.rename, ("F2",), "rename"),
-        Command("find", "&Find in Palette", to.window.find_in_palette, (Keys.Find,), "search"),
+        Command("find", "&Find…", to.canvas.find_bar.open, (Keys.Find,), "search"),
+        Command(
+            "find_in_palette", "Find in Palett&e", to.window.find_in_palette, ("Ctrl+Shift+F",),
+        ),
         Command(
             "type", "Type an E&xpression", to.window.type_expression, ("Ctrl+E",), "expression"
         ),
@@ -304,7 +307,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         (
             "undo", "redo", None, "cut", "copy", "paste", "paste_wired", None,
             "duplicate", "duplicate_wired", "duplicate_and_follow", None,
-            "delete", "take_out", None, "rename", None, "find", "type",
+            "delete", "take_out", None, "rename", None, "find", "find_in_palette", "type",
         ),
     ),
     (
@@ -351,5 +354,6 @@ NODE_MENU: Final[tuple[Entry, ...]] = (
 )  # fmt: skip
 WIRE_MENU: Final[tuple[Entry, ...]] = ("delete", None, "wire_numbers")
 SHEET_MENU: Final[tuple[Entry, ...]] = (
-    "paste", "paste_wired", "select_all", None, "find", "type", None, "tidy", "fit", "wire_numbers",
+    "paste", "paste_wired", "select_all", None, "find", "find_in_palette", "type", None,
+    "tidy", "fit", "wire_numbers",
 )  # fmt: skip

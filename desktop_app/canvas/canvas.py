@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from desktop_app.canvas import hits, inplace, insertion, palette_drop, tips
 from desktop_app.canvas.bubble import Bubble
 from desktop_app.canvas.camera import Camera
+from desktop_app.canvas.find_bar import FindBar
 from desktop_app.canvas.glide import Glide
 from desktop_app.canvas.hands import Hands
 from desktop_app.canvas.hint import Lines, paint_hint
@@ -86,6 +87,7 @@ class Canvas(QWidget):
         bubble: the sentence beside the pointer.
         glide: the animation of a tidy.
         editor: what is being typed in place, or None.
+        find_bar: what finds nodes.
 
     Signals:
         message: a sentence for the status bar.
@@ -119,6 +121,7 @@ class Canvas(QWidget):
         self.bubble = Bubble(self)
         self.glide = Glide(self.displace, self)
         self.editor: inplace.InPlaceEditor | None = None
+        self.find_bar = FindBar(self)
         self._drop_at: QPointF | None = None
         self._drop_into: Wire | None = None
         self._shows_focus = False
@@ -368,6 +371,7 @@ class Canvas(QWidget):
         painter.save()
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
+        self.find_bar.paint_hits(painter)
         if self.hands.tool is not None:
             self.hands.tool.paint(painter)
         if self._drop_at is not None:
@@ -448,6 +452,7 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the document into the first real size; afterwards keep the middle."""
         super().resizeEvent(event)
+        self.find_bar.place()
         if self._needs_fit or not event.oldSize().isValid():
             self._fit_if_needed()
         else:
