@@ -6,8 +6,9 @@ the length allows; what lies deeper is an ellipsis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
 
 from engine.expr import Expr
 from engine.graph import Apply, Graph, Leaf, Node, Role
@@ -17,6 +18,8 @@ LIMIT: Final = 28
 """How many characters a name may have where nothing else is asked for."""
 ELLIPSIS: Final = "…"
 _DEEPEST: Final = 12
+_NEW: Final = ""
+"""An id that no node of a graph has."""
 _ROOM_FOR_BOTH_ENDS: Final = 8
 _MOST_OPERANDS: Final = 6
 
@@ -32,8 +35,15 @@ def display_name(graph: Graph, node_id: str, limit: int = LIMIT) -> str:
 
 def display_names(graph: Graph, node_ids: Iterable[str], limit: int = LIMIT) -> dict[str, str]:
     """Return what each node is called, in at most ``limit`` characters, by id."""
-    namer = _Namer(graph, limit)
+    namer = _Namer(graph.nodes, limit)
     return {node_id: namer.name(node_id) for node_id in node_ids}
+
+
+def formula_of_new(graph: Graph, node: Apply, limit: int = LIMIT) -> str:
+    """Return what an op node without a name would be called if it came into a graph."""
+    # Only read here: a graph's nodes change by edits alone.
+    nodes = ChainMap({_NEW: cast("Node", node)}, cast("Any", graph.nodes))
+    return _Namer(nodes, limit).name(_NEW)
 
 
 def find_node(graph: Graph, name: str) -> str:
@@ -57,8 +67,8 @@ class UnknownNodeError(ValueError):
 class _Namer:
     """Spells names out of one graph, and remembers what it spelt."""
 
-    def __init__(self, graph: Graph, limit: int) -> None:
-        self.nodes = graph.nodes
+    def __init__(self, nodes: Mapping[str, Node], limit: int) -> None:
+        self.nodes = nodes
         self.limit = limit
         self.spelt: dict[tuple[str, int], Expr] = {}
 

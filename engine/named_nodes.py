@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
@@ -34,13 +34,24 @@ class Parsed(NamedTuple):
     target: str | None
 
 
-def nodes_of(statements: Iterable[Statement], graph: Graph, max_nodes: int) -> Parsed:
+def nodes_of(
+    statements: Iterable[Statement],
+    graph: Graph,
+    max_nodes: int,
+    called: Mapping[str, str] | None = None,
+) -> Parsed:
     """Return the nodes that statements add to a graph.
+
+    Args:
+        statements: what was read.
+        graph: where names may already be nodes.
+        max_nodes: how many nodes the statements may make.
+        called: further names for the graph's nodes, in these statements alone: ids by name.
 
     Raises:
         ParseError: the statements contradict each other or the graph, or make too many nodes.
     """
-    builder = _Builder(graph, max_nodes)
+    builder = _Builder(graph, max_nodes, called or {})
     for statement in statements:
         builder.add(statement)
     builder.fill_in_free_names()
@@ -67,8 +78,9 @@ class _Builder:
         target: the node that was marked.
     """
 
-    def __init__(self, graph: Graph, max_nodes: int) -> None:
+    def __init__(self, graph: Graph, max_nodes: int, called: Mapping[str, str]) -> None:
         self.known = {node.label: n for n, node in graph.nodes.items() if node.label}
+        self.known.update(called)
         self.first = self.number = _first_free_number(graph)
         self.max_nodes = max_nodes
         self.nodes: dict[str, Node] = {}

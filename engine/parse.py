@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from engine.graph import Graph
@@ -52,14 +53,19 @@ def parse(text: str, *, max_characters: int = MAX_CHARACTERS, max_nodes: int = M
     return Graph(parsed.nodes, parsed.target)
 
 
-def parse_into(graph: Graph, text: str) -> Parsed:
+def parse_into(graph: Graph, text: str, called: Mapping[str, str] | None = None) -> Parsed:
     """Return the nodes that a text adds to a graph; names that the graph has are its nodes.
+
+    Args:
+        graph: where names may already be nodes.
+        text: the statements.
+        called: further names for the graph's nodes, in this text alone: ids by name.
 
     Raises:
         ParseError: with one sentence that names the place; also where the text defines a name
             that the graph has already.
     """
-    return nodes_of(_statements(text, MAX_CHARACTERS), graph, MAX_NODES)
+    return nodes_of(_statements(text, MAX_CHARACTERS), graph, MAX_NODES, called)
 
 
 def _statements(text: str, max_characters: int) -> list[Statement]:

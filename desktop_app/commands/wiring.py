@@ -24,7 +24,7 @@ def wire(document: Document, source: str, port: Port) -> Edit:
     """
     _permit(document, source, port)
     name = f"Wire {wire_text(document.graph, source, port)}"
-    return document.edit(name, {_key(port.node): _filled(document.graph, source, port)})
+    return document.edit(name, {_key(port.node): filled(document.graph, source, port)})
 
 
 def unwire(document: Document, wires: Iterable[Wire]) -> Edit:
@@ -50,10 +50,10 @@ def move_wire(document: Document, wire: Wire, port: Port) -> Edit:
         return Edit("", {})
     _permit(document, wire.source, port)
     if port.node == wire.port.node:
-        both = _filled(graph, wire.source, port)
+        both = filled(graph, wire.source, port)
         nodes = {port.node: unfilled(both, {wire.port.operand})}
     else:
-        nodes[port.node] = _filled(graph, wire.source, port)
+        nodes[port.node] = filled(graph, wire.source, port)
     return document.edit(f"Rewire {wire_text(graph, wire.source, port)}", _keyed(nodes))
 
 
@@ -175,7 +175,12 @@ def _swapped(node: Apply) -> Apply:
     return msgspec.structs.replace(node, operands=(*before, b, a))
 
 
-def _filled(graph: Graph, source: str, port: Port) -> Apply:
+def filled(graph: Graph, source: str, port: Port) -> Apply:
+    """Return an op node of a graph with a source in one of its ports.
+
+    Raises:
+        EditError: the port's node is no op node.
+    """
     return _with_operand(require_op(graph, port.node), source, port)
 
 

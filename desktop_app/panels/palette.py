@@ -7,9 +7,9 @@ from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop_app import style
+from desktop_app.commands.palette_items import ITEMS, search
 from desktop_app.model.theme import Theme
 from desktop_app.panels.chip import node_pixmap
-from desktop_app.panels.palette_items import ITEMS, search
 from desktop_app.panels.palette_rows import PaletteDelegate, PaletteModel
 
 _WALKING_KEYS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}

@@ -21,9 +21,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.commands.palette_item import MIME_TYPE
+from desktop_app.commands.palette_items import Item
 from desktop_app.model.theme import Theme
 from desktop_app.panels.chip import paint_chip
-from desktop_app.panels.palette_items import Item
 
 Row = Item | str
 """An item, or a heading."""

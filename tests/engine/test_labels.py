@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.graph import Apply, Graph, Leaf, Node, Role
-from engine.labels import ELLIPSIS, UnknownNodeError, display_name, display_names, find_node
+from engine.labels import (
+    ELLIPSIS,
+    UnknownNodeError,
+    display_name,
+    display_names,
+    find_node,
+    formula_of_new,
+)
 from engine.parse import parse
 from tests.strategies import graphs
 
@@ -81,6 +88,14 @@ def test_sums_of_sums_are_told_apart_by_their_ends() -> None:
     graph = parse(f"y = {_halves(0, 16)}")
     names = list(display_names(graph, graph.nodes).values())
     assert len(set(names)) == len(names)
+
+
+def test_a_node_that_is_not_there_yet_is_called_as_it_will_be() -> None:
+    graph = parse("e = a*b; (a + b)*c")
+    new = Apply("sub", ("n6", None))
+    name = formula_of_new(graph, new)
+    assert name == "(a + b) × c − ?"
+    assert display_name(Graph({**graph.nodes, "n9": new}), "n9") == name
 
 
 def _halves(first: int, end: int) -> str:

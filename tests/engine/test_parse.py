@@ -445,3 +445,13 @@ def test_what_is_no_finite_number_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(ParseError) as refused:
         parse_number(text)
     assert str(refused.value) == sentence
+
+
+def test_a_node_can_be_called_otherwise_in_one_text() -> None:
+    graph = Graph({"n1": Leaf(2.0), "n2": Leaf(3.0, "b")})
+    added = parse_into(graph, "_*b + _", {"_": "n1"})
+    assert added.nodes == {
+        "n3": Apply("mul", ("n1", "n2")),
+        "n4": Apply("add", ("n3", "n1")),
+    }
+    assert added.reused == {"n1", "n2"}

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.commands.palette_item import MIME_TYPE, add_item
+from desktop_app.commands.palette_items import ITEMS, item_of, search
 from desktop_app.main_window import MainWindow
 from desktop_app.model.theme import load_theme
 from desktop_app.panels.palette import Palette
-from desktop_app.panels.palette_items import ITEMS, item_of, search
 from engine.document import Document, EditError, Point
 from engine.graph import Apply, Leaf, Role
 from engine.ops import OPS

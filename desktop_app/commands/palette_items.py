@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from desktop_app.commands.matching import Texts, find
 from engine.graph import Role
 from engine.ops import OPS
 
@@ -71,37 +72,13 @@ def role_of(item: Item) -> Role | None:
     return None if item.kind == "op" else Role(item.kind)
 
 
+def texts_of(item: Item) -> Texts:
+    """Return by what an item can be found."""
+    typed = (sign for sign, symbol in _TYPED_SIGNS.items() if symbol == item.symbol)
+    signs = (item.symbol, *typed) if item.symbol else ()
+    return Texts(item.name, signs, f"{item.help} {item.group}")
+
+
 def search(text: str, items: Iterable[Item] = ITEMS) -> list[Item]:
     """Return the items that a typed text may mean, the likeliest first; all of them for no text."""
-    wanted = " ".join(text.lower().split())
-    if not wanted:
-        return list(items)
-    ranked = [(_rank(item, wanted), item) for item in items]
-    found = [(rank, item) for rank, item in ranked if rank is not None]
-    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
-
-
-def _rank(item: Item, wanted: str) -> int | None:
-    """Return how far an item is from what was typed; None where it is something else."""
-    name, symbol = item.name.lower(), item.symbol.lower()
-    if wanted in (name, symbol) or _TYPED_SIGNS.get(wanted) == item.symbol:
-        return 0
-    if name.startswith(wanted):
-        return 1
-    if any(word.startswith(wanted) for word in name.split()):
-        return 2
-    if wanted in name or (symbol and wanted in symbol):
-        return 3
-    if _all_words_begin(wanted, f"{name} {item.help.lower()} {item.group.lower()}"):
-        return 4
-    return 5 if _in_order(wanted, name) else None
-
-
-def _all_words_begin(wanted: str, text: str) -> bool:
-    words = [word.strip("().:,") for word in text.split()]
-    return all(any(word.startswith(part) for word in words) for part in wanted.split())
-
-
-def _in_order(wanted: str, name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in wanted)
+    return [found.thing for found in find(text, items, texts_of)]
