@@ -44,7 +44,7 @@ def render(document: Document, path: Path, theme: str) -> None:
 
 def bench_canvas() -> Measured:
     """Measure the canvas."""
-    from desktop_app.bench import bench_canvas as measure
+    from desktop_app.benchmarks.run import bench_canvas as measure
 
     return measure()
 
