@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
 
+from engine.document import Document, graph_in
 from engine.evaluate import Evaluator
 from engine.graph import Apply, Graph, Wire, find_target
 from engine.labels import display_name, display_names
@@ -49,25 +50,27 @@ class Pass:
     target: str | None = None
 
 
-def forward(graph: Graph) -> Pass:
+def forward(graph: Graph | Document) -> Pass:
     """Return the value of every node that can be computed."""
+    graph = graph_in(graph)
     slots = Slots(graph.nodes)
     evaluator = Evaluator(graph, slots)
     drain(evaluator.forward())
     return Pass(_by_id(slots, evaluator, evaluator.values), {})
 
 
-def backward(graph: Graph, target: str | None = None) -> Pass:
+def backward(graph: Graph | Document, target: str | None = None) -> Pass:
     """Return the values and the gradients of every node with respect to the target.
 
     Args:
-        graph: the graph.
+        graph: the graph, or a document with it.
         target: the node to start from; by default the marked one, else the only node that feeds
             nothing.
 
     Raises:
         NoTargetError: there is no such node, or it cannot be computed yet.
     """
+    graph = graph_in(graph)
     chosen = target or only_target(graph)
     slots = Slots(graph.nodes)
     evaluator = Evaluator(graph, slots)

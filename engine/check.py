@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.autodiff import backward, only_target
 from engine.curve import Curve, Curves
+from engine.document import Document, graph_in
 from engine.graph import Graph, ancestors, topological_order
 from engine.labels import display_names, find_node
 from engine.slopes import Estimate, Slopes, slopes
@@ -39,12 +40,13 @@ class Check(NamedTuple):
     verdict: Verdict
 
 
-def check_gradients(graph: Graph, target: str | None = None) -> list[Check]:
+def check_gradients(graph: Graph | Document, target: str | None = None) -> list[Check]:
     """Return a check of every gradient of a backward pass, in topological order.
 
     Raises:
         ValueError: there is no such node, or no target.
     """
+    graph = graph_in(graph)
     chosen = find_node(graph, target) if target else only_target(graph)
     return check_against(graph, chosen, backward(graph, chosen).gradients)
 

@@ -113,6 +113,14 @@ class Document:
     __hash__ = None  # type: ignore[assignment]  # a document changes
 
 
+def graph_in(whole: Graph | Document) -> Graph:
+    """Return the graph of a document; a graph stands for itself.
+
+    What only asks for the mathematics takes either, so that a script hands on what it has.
+    """
+    return whole.graph if isinstance(whole, Document) else whole
+
+
 def check(document: Document, edit: Edit) -> None:
     """Raise unless the edit fits the document and leaves it consistent.
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from engine.autodiff import NoTargetError, only_target
-from engine.document import MAX_LABEL
+from engine.document import MAX_LABEL, Document, graph_in
 from engine.explain import NAME_LENGTH, quotient
 from engine.expr import Expr
 from engine.formula_nodes import NodeMaker
@@ -42,7 +42,7 @@ class GradientGraph(NamedTuple):
 
 
 def gradient_graph(
-    graph: Graph, target: str | None = None, *, of: Iterable[str] | None = None
+    graph: Graph | Document, target: str | None = None, *, of: Iterable[str] | None = None
 ) -> GradientGraph:
     """Return the graph together with its backward pass.
 
@@ -55,7 +55,7 @@ def gradient_graph(
     static node is closed by ``sum``, as ``rows_pass`` has it. Without one, each row is by itself.
 
     Args:
-        graph: the graph; it stays as it is.
+        graph: the graph, or a document with it; it stays as it is.
         target: the node to start from; by default the marked one, else the only node that feeds
             nothing.
         of: the nodes whose gradients are wanted; by default every leaf but the constants. The nodes
@@ -65,6 +65,7 @@ def gradient_graph(
         NoTargetError: there is no target, or it cannot be computed yet.
         KeyError: a wanted node is not in the graph.
     """
+    graph = graph_in(graph)
     chosen = target or only_target(graph)
     above = ancestors(graph, chosen)
     if any(isinstance(n := graph.nodes[a], Apply) and None in n.operands for a in above):
@@ -75,7 +76,7 @@ def gradient_graph(
 
 
 def hessian_vector_product(
-    graph: Graph, vector: Mapping[str, float], target: str | None = None
+    graph: Graph | Document, vector: Mapping[str, float], target: str | None = None
 ) -> GradientGraph:
     """Return the graph with the product of the target's Hessian and a vector.
 
@@ -83,7 +84,7 @@ def hessian_vector_product(
     passes, and the Hessian itself is never made.
 
     Args:
-        graph: the graph; it stays as it is.
+        graph: the graph, or a document with it; it stays as it is.
         vector: a finite number for each node in whose directions the target is taken to move.
         target: the node L; by default the marked one, else the only node that feeds nothing.
 
@@ -98,6 +99,7 @@ def hessian_vector_product(
     """
     if not vector:
         raise ValueError("The vector is empty: name at least one node to move.")
+    graph = graph_in(graph)
     first = gradient_graph(graph, target, of=vector)
     terms = [Expr.name(first.gradients[n]) * Expr.number(v) for n, v in vector.items()]
     maker = NodeMaker(first.graph.nodes)

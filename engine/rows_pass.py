@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 
 from engine.autodiff import NoTargetError, Pass, only_target
+from engine.document import Document, graph_in
 from engine.graph import Graph, Leaf, Role
 from engine.labels import display_name
 from engine.rows import Rows
@@ -57,12 +58,13 @@ class RowsPass(Pass):
         return Pass(_row_of(self.values, row), _row_of(self.gradients, row), self.target)
 
 
-def forward_rows(graph: Graph, columns: Columns) -> RowsPass:
+def forward_rows(graph: Graph | Document, columns: Columns) -> RowsPass:
     """Return the value of every node that can be computed, on every row.
 
     Raises:
         RowsError: a column is not that of an input leaf, or the columns are not equally long.
     """
+    graph = graph_in(graph)
     bound, count = _checked(graph, columns)
     slots = Slots(graph.nodes)
     evaluator = rows_evaluator(graph, slots, bound)
@@ -70,11 +72,11 @@ def forward_rows(graph: Graph, columns: Columns) -> RowsPass:
     return RowsPass(_by_id(slots, evaluator.value), {}, count=count)
 
 
-def backward_rows(graph: Graph, columns: Columns, target: str | None = None) -> RowsPass:
+def backward_rows(graph: Graph | Document, columns: Columns, target: str | None = None) -> RowsPass:
     """Return the values and the gradients of every node, on every row.
 
     Args:
-        graph: the graph.
+        graph: the graph, or a document with it.
         columns: the numbers of input leaves; an input without a column is static.
         target: the node to start from; by default the marked one, else the only node that feeds
             nothing.
@@ -83,6 +85,7 @@ def backward_rows(graph: Graph, columns: Columns, target: str | None = None) -> 
         RowsError: a column is not that of an input leaf, or the columns are not equally long.
         NoTargetError: there is no target, or it cannot be computed yet.
     """
+    graph = graph_in(graph)
     bound, count = _checked(graph, columns)
     chosen = target or only_target(graph)
     slots = Slots(graph.nodes)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.autodiff import drain, forward_steps
+from engine.document import Document, graph_in
 from engine.graph import Graph
 from engine.slots import Slots
 from engine.tape import Numbers, Tape, compile_tape
@@ -33,17 +34,18 @@ class Tangents:
     tangents: Mapping[str, Any]
 
 
-def tangents(graph: Graph, source: str) -> Tangents:
+def tangents(graph: Graph | Document, source: str) -> Tangents:
     """Return the derivative of every node that can be computed by one node.
 
     Args:
-        graph: the graph.
+        graph: the graph, or a document with it.
         source: the id of the node that moves, commonly an input or a parameter; an op node moves
             as if it were a leaf.
 
     Raises:
         KeyError: there is no such node.
     """
+    graph = graph_in(graph)
     slots = Slots(graph.nodes)
     start = slots.of[source]
     tape = compile_tape(graph, slots)

@@ -16,6 +16,7 @@ from engine.graph import Role
 from engine.ops import OPS, Op
 
 if TYPE_CHECKING:
+    from engine.document import Document
     from engine.graph import Graph
 
 _SIGNS: Final = {"add": "+", "mul": "*", "relu": "ReLU"}
@@ -90,21 +91,23 @@ class Value:
         for value in operands_first(self):
             value.grad = 0.0
 
-    def graph(self) -> Graph:
-        """Return the graph of everything that this depends on.
+    def graph(self) -> Document:
+        """Return a document with the graph of everything that this depends on.
 
-        Values that were made become parameters, plain numbers in expressions become constants, and
-        a label is kept where no other value has it.
+        It is laid out: ``save(y.graph(), "y.chainrule")`` opens on the canvas. What computes takes
+        a document as it takes a graph: ``forward(y.graph())``. Values that were made become
+        parameters, plain numbers in expressions become constants, and a label is kept where no
+        other value has it.
 
         Raises:
             ValueError: a value was made by an op that is not in the table, or a leaf is not finite.
         """
-        from engine.value_graph import to_graph
+        from engine.value_graph import to_document
 
-        return to_graph(self)
+        return to_document(self)
 
     @classmethod
-    def from_graph(cls, graph: Graph) -> dict[str, Value]:
+    def from_graph(cls, graph: Graph | Document) -> dict[str, Value]:
         """Return every node that can be computed as a value, by its id and by its label."""
         from engine.value_graph import from_graph
 

@@ -7,21 +7,28 @@ from __future__ import annotations
 from collections import Counter
 from math import isfinite
 
-from engine.document import EditError, check_label
+from engine.arrange import with_every_place
+from engine.document import Document, EditError, check_label, graph_in
 from engine.graph import Apply, Graph, Leaf, Node, topological_order
 from engine.value import Value, apply, leaf, operands_first
 
 
+def to_document(value: Value) -> Document:
+    """Return the graph of everything that a value depends on, laid out; see ``Value.graph``."""
+    return with_every_place(Document(to_graph(value)))
+
+
 def to_graph(value: Value) -> Graph:
-    """Return the graph of everything that a value depends on; see ``Value.graph``."""
+    """Return the graph of everything that a value depends on."""
     order = operands_first(value)
     labels = _usable_labels(order)
     ids = {each: f"n{number}" for number, each in enumerate(order, start=1)}
     return Graph({ids[each]: _node(each, ids, labels.get(each)) for each in order})
 
 
-def from_graph(graph: Graph) -> dict[str, Value]:
+def from_graph(graph: Graph | Document) -> dict[str, Value]:
     """Return every node that can be computed as a value; see ``Value.from_graph``."""
+    graph = graph_in(graph)
     made: dict[str, Value] = {}
     for node_id in topological_order(graph):
         value = _value(graph.nodes[node_id], made)

@@ -14,6 +14,7 @@ from engine.document import Document
 from engine.files.atomic import reason, write_whole
 from engine.files.errors import FileError
 from engine.files.formats import FORMATS, Format, reader_for, writer_for
+from engine.graph import Graph
 
 __all__ = ["FORMATS", "FileError", "Format", "convert", "load", "save"]
 
@@ -38,8 +39,8 @@ def load(path: Path | str) -> Document:
     return with_every_place(document)
 
 
-def save(document: Document, path: Path | str) -> None:
-    """Put a document in a file, whole or not at all.
+def save(document: Document | Graph, path: Path | str) -> None:
+    """Put a document in a file, whole or not at all; a graph by itself is laid out first.
 
     Raises:
         FileError: the document cannot be written in this format, or the file cannot be written;
@@ -47,6 +48,8 @@ def save(document: Document, path: Path | str) -> None:
     """
     path = Path(path)
     write = writer_for(path)
+    if isinstance(document, Graph):
+        document = with_every_place(Document(document))
     try:
         data = write(document)
     except FileError as error:

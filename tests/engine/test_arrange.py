@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 
 import networkx as nx
+import pytest
 from hypothesis import given
 
-from engine.arrange import tidy_document, to_networkx, with_every_place
+from engine.arrange import in_columns, tidy_document, to_networkx, with_every_place
 from engine.boxes import WIDTH, height, shown_ports
 from engine.document import Document, Point
 from engine.graph import Graph
@@ -84,3 +85,32 @@ def overlap(document: Document, first: str, second: str) -> bool:
     a, b = document.layout[first], document.layout[second]
     taller = document.graph.nodes[first if a.y < b.y else second]
     return abs(a.x - b.x) < WIDTH and abs(a.y - b.y) < height(shown_ports(taller))
+
+
+@given(graphs(filled=True))
+def test_columns_keep_operands_to_the_left_and_boxes_apart(graph: Graph) -> None:
+    places = in_columns(graph, graph.nodes)
+    assert places.keys() == graph.nodes.keys()
+    for source, port in graph.wires():
+        assert places[source].x + WIDTH < places[port.node].x
+    for (a, p), (b, q) in combinations(places.items(), 2):
+        if p.x == q.x:
+            upper, lower = sorted(((p.y, a), (q.y, b)))
+            assert upper[0] + height(shown_ports(graph.nodes[upper[1]])) < lower[0]
+
+
+def test_columns_start_at_the_corner_of_a_shared_leaf_and_its_first_user() -> None:
+    places = in_columns(graph := parse("y = a*b; z = tanh(y) + c"), graph.nodes)
+    by_name = {node.label: places[n] for n, node in graph.nodes.items() if node.label}
+    assert by_name["a"] == Point(0.0, 0.0)
+    assert by_name["c"].x == by_name["y"].x + (by_name["y"].x - by_name["a"].x)
+
+
+def test_more_nodes_than_tidy_is_left_with_are_put_in_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = Document(parse("L = (a*b + c)*f"))
+    monkeypatch.setattr("engine.arrange.MOST_TIDIED", 6)
+    assert with_every_place(document).layout == in_columns(document.graph, document.graph.nodes)
+    monkeypatch.setattr("engine.arrange.MOST_TIDIED", 7)
+    assert with_every_place(document).layout == tidy_document(document)

@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -236,7 +237,7 @@ def test_an_expression_becomes_a_graph() -> None:
     a, b = Value(2.0, label="a"), Value(-3.0, label="b")
     y = (a * b + 1.0) ** 2
     y.label = "y"
-    graph = y.graph()
+    graph = y.graph().graph
     assert [graph.nodes[n] for n in topological_order(graph)] == [
         Leaf(2.0, "a"),
         Leaf(-3.0, "b"),
@@ -252,8 +253,44 @@ def test_an_expression_becomes_a_graph() -> None:
 def test_a_label_is_kept_only_where_it_is_unique_and_can_be_a_name() -> None:
     same, twin = Value(1.0, label="x"), Value(2.0, label="x")
     odd = Value(3.0, label=" odd ")
-    graph = (same * twin * odd).graph()
+    graph = (same * twin * odd).graph().graph
     assert [node.label for node in graph.nodes.values()] == [None] * 5
+
+
+def test_the_document_of_an_expression_opens_laid_out(tmp_path: Path) -> None:
+    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    document = ((a * b + 10.0) * (a * a).tanh()).graph()
+    engine.save(document, tmp_path / "y.chainrule")
+    opened = engine.load(tmp_path / "y.chainrule")
+    assert opened == document
+    assert opened.layout.keys() == opened.graph.nodes.keys()
+    for source, port in opened.graph.wires():
+        assert opened.layout[source].x < opened.layout[port.node].x
+
+
+def test_what_computes_takes_the_document_of_an_expression_as_it_takes_its_graph() -> None:
+    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    document = (a * b + a).graph()
+    graph = document.graph
+    assert engine.forward(document) == engine.forward(graph)
+    assert engine.backward(document) == engine.backward(graph)
+    assert engine.forward_rows(document, {}) == engine.forward_rows(graph, {})
+    assert engine.backward_rows(document, {}) == engine.backward_rows(graph, {})
+    assert engine.tangents(document, "n1") == engine.tangents(graph, "n1")
+    assert engine.check_gradients(document) == engine.check_gradients(graph)
+    assert engine.gradient_graph(document) == engine.gradient_graph(graph)
+    product = engine.hessian_vector_product(document, {"n1": 1.0})
+    assert product == engine.hessian_vector_product(graph, {"n1": 1.0})
+    for quotient in (engine.difference_quotient, engine.central_quotient):
+        assert quotient(document, "a", 0.5) == quotient(graph, "a", 0.5)
+    assert Value.from_graph(document)["a"].data == 2.0
+
+
+def test_a_long_chain_becomes_a_document_too() -> None:
+    y = x = Value(0.5)
+    for _ in range(LONG // 10):
+        y = (y * x).tanh()
+    assert y.graph().layout.keys() == {f"n{i}" for i in range(1, 2 + 2 * (LONG // 10))}
 
 
 def test_a_graph_holds_finite_leaves_only() -> None:
@@ -281,7 +318,7 @@ def test_what_cannot_be_computed_is_no_value() -> None:
 @given(graphs(min_size=1, filled=True, values=calm))
 def test_from_graph_to_values_and_back_keeps_numbers_names_and_roles(graph: Graph) -> None:
     target = max(graph.nodes)
-    again = Value.from_graph(graph)[target].graph()
+    again = Value.from_graph(graph)[target].graph().graph
     ends = [n for n in again.nodes if not again.users(n)]
     assert len(ends) == 1
     assert same(forward(again).values[ends[0]], forward(graph).values[target])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine import files
+from engine.arrange import tidy_document
 from engine.document import Document, Point
 from engine.files import FileError, convert, load, save
 from engine.graph import Apply, Graph, Leaf
@@ -367,3 +368,10 @@ def test_a_kind_of_file_that_cannot_be_written_is_refused_before_anything_is_rea
 ) -> None:
     with pytest.raises(FileError, match=r"a\.svg must end in"):
         convert(tmp_path / "missing.chainrule", tmp_path / "a.svg")
+
+
+def test_a_graph_by_itself_is_laid_out_and_saved(tmp_path: Path) -> None:
+    graph = parse("L = (a*b + c)*f")
+    save(graph, tmp_path / "L.chainrule")
+    assert '"layout": {}' not in (tmp_path / "L.chainrule").read_text(encoding="utf-8")
+    assert load(tmp_path / "L.chainrule") == Document(graph, tidy_document(Document(graph)))
