@@ -125,7 +125,7 @@ class _Plan(NamedTuple):
 def _take_turns(
     ready: Mapping[str, Ready], collectors: Mapping[str, Collector], pace: Pace
 ) -> dict[str, Times]:
-    with _own_garbage_only():
+    with _thawed():
         plans = {name: _plan(each, collectors[name], pace) for name, each in ready.items()}
         for number in range(1, pace.rounds + 1):
             for name, (repeats, turns, rounds) in plans.items():
@@ -149,8 +149,10 @@ def _plan(ready: Ready, collector: Collector, pace: Pace) -> _Plan:
 
 
 def _turn(ready: Ready, collector: Collector, repeats: int) -> Times:
+    """Time some runs, in which the collector finds nothing that was there before."""
     run = ready.run
     gc.collect()
+    gc.freeze()
     with _collector(collector):
         cpu, wall = time.process_time(), time.perf_counter()
         for _ in range(repeats):
@@ -164,10 +166,8 @@ def _median(turns: list[Times]) -> Times:
 
 
 @contextmanager
-def _own_garbage_only() -> Iterator[None]:
-    """Let the collector look at nothing that is there already."""
-    gc.collect()
-    gc.freeze()
+def _thawed() -> Iterator[None]:
+    """Give back to the collector, at the end, what was kept from it so that turns are their own."""
     try:
         yield
     finally:

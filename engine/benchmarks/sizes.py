@@ -42,7 +42,7 @@ FULL: Final = Sizes(
     script_nodes=10_000,
     script_rows=10,
     starts=7,
-    pace=Pace(rounds=7, least=0.03, most=2.0),
+    pace=Pace(rounds=7, least=0.03, most=1.5),
 )
 QUICK: Final = Sizes(
     rows=4,

@@ -60,7 +60,7 @@ class ObjectsTraining:
         self._rows = list(zip(moons.points.tolist(), moons.signs.tolist(), strict=True))
         for parameter, start in zip(self._model.parameters(), moons.parameters, strict=True):
             parameter.data = float(start)
-        self._total: Any = None
+        self._loss = 0.0
 
     def run(self) -> None:
         """Build the loss, go back and make a step."""
@@ -71,15 +71,17 @@ class ObjectsTraining:
         ]
         parameters = model.parameters()
         decay = DECAY * sum(p * p for p in parameters)
-        self._total = sum(losses) * (1.0 / len(losses)) + decay
+        total = sum(losses) * (1.0 / len(losses)) + decay
         model.zero_grad()
-        self._total.backward()
+        total.backward()
+        # Not the object: nothing of a run's graph is to be left for the runs of others.
+        self._loss = total.data
         for p in parameters:
             p.data -= RATE * p.grad
 
     def answer(self) -> Answer:
         """Return the loss and the parameters that the step led to."""
-        return Answer(self._total.data, [p.data for p in self._model.parameters()])
+        return Answer(self._loss, [p.data for p in self._model.parameters()])
 
 
 def value(work: Work) -> Objects:

@@ -121,3 +121,24 @@ def test_the_collector_is_as_the_contender_says_while_it_is_timed(collector: Col
     assert set(states[first_run_for_the_answer:]) == {collector is Collector.ON}
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_the_collector_meets_nothing_of_what_others_keep() -> None:
+    kept: list[list[object]] = []
+    met: list[bool] = []
+
+    class Keeps:
+        def run(self) -> None:
+            kept[:] = [[object()]]
+
+        def answer(self) -> Answer:
+            return Answer(0.0, [])
+
+    class Looks(Keeps):
+        def run(self) -> None:
+            met.append(any(each is kept[0] for each in gc.get_objects()))
+
+    measure({"keeps": Contender(Keeps), "looks": Contender(Looks)}, ONCE)
+    first_run_for_the_answer = 1
+    assert met[0]
+    assert not any(met[first_run_for_the_answer:])
