@@ -255,6 +255,10 @@ def _graph(to: Handlers) -> list[Command]:
             tip="Hold values constant, so that no gradient flows through; or let them go",
         ),
         Command(
+            "wire_by_keys", "Wi&re…", to.canvas.wire_by_keys, ("W",), reach=_CANVAS,
+            tip="Take a wire from the selected node; arrows or letters choose the port",
+        ),
+        Command(
             "swap_operands", "S&wap Operands", edit.swap_operands, ("Alt+S",),
             tip="Make b − a of a − b", reach=_CANVAS,
         ),
@@ -324,7 +328,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         (
             "forward", "backward", "step", "zero_gradients", None, "live", "accumulate", None,
             "ascend", "descend", None, "mark_target", "unmark_target", *_ROLES, None,
-            "freeze", "swap_operands",
+            "freeze", "wire_by_keys", "swap_operands",
         ),
     ),
     (
@@ -348,7 +352,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
 )  # fmt: skip
 
 NODE_MENU: Final[tuple[Entry, ...]] = (
-    "rename", "mark_target", *_ROLES, "freeze", "swap_operands", None,
+    "rename", "mark_target", *_ROLES, "freeze", "wire_by_keys", "swap_operands", None,
     "cut", "copy", "duplicate", "duplicate_wired", "delete", "take_out", None,
     "select_all_upstream", "select_all_downstream", "tidy",
 )  # fmt: skip

@@ -43,6 +43,7 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
         **dict.fromkeys(_DISTRIBUTING, len(chosen) > 2),
         "swap_operands": any(isinstance(graph.nodes.get(n), Apply) for n in chosen),
         "rename": one,
+        "wire_by_keys": selection.current is not None,
         **dict.fromkeys(_WHERE_NODES_ARE, there_are_nodes),
         "mark_target": one and graph.marked_target not in chosen,
         "unmark_target": graph.marked_target is not None,

@@ -23,6 +23,7 @@ class Chords(QObject):
         self._canvas = canvas
         self._actions = list(actions)
         self._waits_for_release = 0
+        self._shows = False
         for action in self._actions:
             action.triggered.connect(self._hide)
         canvas.installEventFilter(self)
@@ -46,12 +47,18 @@ class Chords(QObject):
             self._hide()
 
     def _hide(self) -> None:
-        self._canvas.show_hint(())
+        # A gesture may have keys of its own to show.
+        if self._shows:
+            self._shows = False
+            self._canvas.show_hint(())
 
     def _follow(self, pressed: QKeySequence) -> None:
         self._waits_for_release = pressed[0].key()  # type: ignore[index]
-        waits = self._canvas.hands.tool is None
-        self._canvas.show_hint(tuple(self._continuations(pressed)) if waits else ())
+        self._hide()
+        lines = tuple(self._continuations(pressed))
+        if lines and self._canvas.hands.tool is None:
+            self._shows = True
+            self._canvas.show_hint(lines)
 
     def _continuations(self, pressed: QKeySequence) -> Iterator[tuple[str, str]]:
         for action in self._actions:

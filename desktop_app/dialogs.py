@@ -44,6 +44,8 @@ _GESTURES: Final = (
     ("Insert into a wire", "drop a node with an empty port on it"),
     ("Shake off", "shake a node while dragging it: it leaves its wires, closed past it"),
     ("Select several", "drag a box around them, or click one by one with Shift or Ctrl"),
+    ("Wire by keyboard", "W, then arrows or letters to choose the port, then Enter"),
+    ("Find", "Ctrl+F; Enter and Shift+Enter walk what was found, Ctrl+Enter selects it"),
     ("Pan", "drag with the middle button, or with Space held"),
     ("Zoom", "turn the wheel; on a touch pad, pinch, or scroll with Ctrl held"),
     ("Give up what is under way", "Esc"),

@@ -41,6 +41,7 @@ from desktop_app.canvas.sheet import Sheet
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.canvas.tools.base import Pointer
 from desktop_app.canvas.tools.follow import Follow
+from desktop_app.canvas.tools.key_wire import KeyWire
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.commands.palette_item import add_item, has_ports
@@ -64,6 +65,7 @@ _ELSEWHERE_FOR_A_WHILE: Final = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
 )
+_TABS: Final = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _MODIFIERS: Final = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -347,10 +349,24 @@ class Canvas(QWidget):
 
     def follow(self, edit: Edit) -> None:
         """Make an edit that adds nodes, and let these follow the pointer until a click."""
+        self.hands.begin(Follow(self, self._pointer_now(), edit))
+
+    def wire_by_keys(self) -> None:
+        """Take a wire from the current node; keys choose the port that it goes to."""
+        source = self.selection.current
+        if source is None:
+            self.refuse_here("Select the node that the wire is to leave.")
+            return
+        try:
+            self.hands.begin(KeyWire(self, self._pointer_now(), source))
+        except EditError as error:
+            self.refuse_here(str(error))
+
+    def _pointer_now(self) -> Pointer:
         at = QPointF(self.mapFromGlobal(QCursor.pos()))
         plane, hit = self.hit(at)
-        none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
-        self.hands.begin(Follow(self, Pointer(at, plane, left, none, hit), edit))
+        no_key, no_button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+        return Pointer(at, plane, no_button, no_key, hit)
 
     def _close_editor(self) -> None:
         if self.editor is not None:
@@ -472,9 +488,13 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Show a tip, follow a pinch, and keep keys to the gesture under way."""
-        if event.type() == QEvent.Type.ShortcutOverride and self.hands.tool is not None:
-            event.accept()
-            return True
+        if isinstance(event, QKeyEvent) and self.hands.tool is not None:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and event.key() in _TABS:
+                self.keyPressEvent(event)  # before Qt moves the focus on
+                return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             _, hit = self.hit(QPointF(event.pos()))
             tip = tips.tip_for(self.opened.document.graph, self.run, hit)

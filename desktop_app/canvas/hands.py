@@ -178,7 +178,7 @@ class Hands:
     def _press_key_under_way(self, tool: Tool, event: QKeyEvent) -> None:
         if tool.goes_on and event.key() in _ENTER:
             self.tool = None
-            tool.leave()
+            tool.confirm()
         else:
             tool.press_key(event)
 

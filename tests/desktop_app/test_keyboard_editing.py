@@ -232,3 +232,66 @@ def test_alt_a_shows_nothing_where_nothing_can_be_aligned(window: MainWindow) ->
     window.selection.set([A])
     key(window, Key.Key_A, ALT)
     assert window.canvas.hint == ()
+
+
+def test_w_wires_the_selected_node_to_the_port_that_arrows_choose(window: MainWindow) -> None:
+    window.opened.apply(nodes.add_op(window.opened.document, "add", Point(0, 400)))
+    window.selection.set([C])
+    key(window, Key.Key_W)
+    assert window.canvas.hint[0] == ("Enter", "Wire to ? + ?, 1st operand")
+    QTest.keyClick(window.canvas, Key.Key_Down)
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert operands(window, "n8") == (None, C)
+    assert window.opened.undo_name == "Wire c → add"
+    assert window.canvas.hint == ()
+
+
+def test_letters_choose_the_port_by_the_name_of_its_node(window: MainWindow) -> None:
+    window.selection.set([C])
+    key(window, Key.Key_W)
+    QTest.keyClicks(window.canvas, "L")
+    QTest.keyClick(window.canvas, Key.Key_Tab)
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert C in operands(window, L)
+    assert window.canvas.hasFocus()
+
+
+def test_esc_lets_the_wire_go(window: MainWindow) -> None:
+    window.selection.set([C])
+    key(window, Key.Key_W)
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    assert window.canvas.hands.tool is None
+    assert window.canvas.hint == ()
+    assert window.selection.nodes == {C}
+    assert window.opened.undo_name is None
+
+
+def test_where_no_port_can_take_the_wire_it_says_so(window: MainWindow) -> None:
+    window.selection.set([L])
+    key(window, Key.Key_W)
+    assert window.canvas.bubble.text == "No port can take a wire from L."
+    assert window.canvas.hands.tool is None
+
+
+def test_a_graph_is_built_from_nothing_with_the_keyboard_alone(window: MainWindow) -> None:
+    """Two nodes from the palette, tanh(a), wired and given a number by keys alone."""
+    window.opened.replace(Document())
+    for wanted in ("parameter", "tanh"):
+        window.canvas.setFocus()
+        QTest.keyClick(window.canvas, Key.Key_F, CTRL | SHIFT)
+        search = window.focusWidget()
+        assert search is not None
+        QTest.keyClick(search, Key.Key_A, CTRL)
+        QTest.keyClicks(search, wanted)
+        QTest.keyClick(search, Key.Key_Return)
+    key(window, Key.Key_Up)
+    assert window.selection.nodes == {"n1"}
+    key(window, Key.Key_W)
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert operands(window, "n2") == ("n1",)
+    QTest.keyClick(window.canvas, Key.Key_Return)  # the number of the leaf that is selected
+    assert window.canvas.editor is not None
+    QTest.keyClick(window.canvas.editor, Key.Key_A, CTRL)
+    QTest.keyClicks(window.canvas.editor, "0.5")
+    QTest.keyClick(window.canvas.editor, Key.Key_Return)
+    assert window.run.value("n2") == pytest.approx(0.46211715726000975)

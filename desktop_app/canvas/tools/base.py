@@ -78,6 +78,10 @@ class Tool:
     def press_key(self, event: QKeyEvent) -> None:
         """Take a key; Esc never comes here, nor Enter where it finishes the gesture."""
 
+    def confirm(self) -> None:
+        """Finish by Enter; asked of gestures that need no button held."""
+        self.leave()
+
     def leave(self) -> None:
         """Finish without a place, because something else begins: by default, leave all as it was.
 
