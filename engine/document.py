@@ -103,6 +103,12 @@ class Document:
             case Section.TRAINING:
                 self.training = value
 
+    def _repr_svg_(self) -> str:
+        """Return the picture that a notebook shows."""
+        from engine.picture import svg_of
+
+        return svg_of(self)
+
     def __eq__(self, other: object) -> bool:
         """Tell whether the other document holds the same."""
         if not isinstance(other, Document):

@@ -126,6 +126,12 @@ class Graph:
         """Mark a node as target, or none; for the appliers of edits alone."""
         self._target = node_id
 
+    def _repr_svg_(self) -> str:
+        """Return the picture that a notebook shows."""
+        from engine.picture import svg_of
+
+        return svg_of(self)
+
     def __eq__(self, other: object) -> bool:
         """Tell whether the other graph has the same nodes under the same ids and target."""
         if not isinstance(other, Graph):

@@ -113,6 +113,12 @@ class Value:
 
         return from_graph(graph)
 
+    def _repr_svg_(self) -> str:
+        """Return the picture that a notebook shows: the graph with its numbers."""
+        from engine.value_graph import to_svg
+
+        return to_svg(self)
+
     def __repr__(self) -> str:
         return f"Value(data={self._data}, grad={self.grad})"
 

@@ -8,14 +8,35 @@ from collections import Counter
 from math import isfinite
 
 from engine.arrange import with_every_place
+from engine.autodiff import Pass
 from engine.document import Document, EditError, check_label, graph_in
 from engine.graph import Apply, Graph, Leaf, Node, topological_order
+from engine.picture import MOST_DRAWN, picture, sentences, summary
 from engine.value import Value, apply, leaf, operands_first
 
 
 def to_document(value: Value) -> Document:
     """Return the graph of everything that a value depends on, laid out; see ``Value.graph``."""
     return with_every_place(Document(to_graph(value)))
+
+
+def to_svg(value: Value) -> str:
+    """Return the picture of everything that a value depends on, or why there is none.
+
+    After a backward pass some gradient is not 0, the target's own being 1; where all of them are 0
+    none was made, and none is shown.
+    """
+    order = operands_first(value)
+    try:
+        graph = to_graph(value)
+    except ValueError as error:
+        return sentences([repr(value), str(error)])
+    if len(order) > MOST_DRAWN:
+        return summary(graph, value.data)
+    went_back = any(each.grad != 0.0 for each in order)
+    values = {f"n{i}": each.data for i, each in enumerate(order, start=1)}
+    gradients = {f"n{i}": each.grad for i, each in enumerate(order, start=1)} if went_back else {}
+    return picture(Document(graph), Pass(values, gradients, f"n{len(order)}"))
 
 
 def to_graph(value: Value) -> Graph:
