@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.value import Value
+
+if TYPE_CHECKING:
+    from engine.document import Document
+    from engine.graph import Graph
+    from engine.nn_document import Loss
 
 
 class Source(Protocol):
@@ -31,6 +36,20 @@ class Module:
     def parameters(self) -> list[Value]:
         """Return every parameter in a fixed order."""
         return []
+
+    def document(
+        self, inputs: Sequence[str], *, loss: Loss | None = None, wanted: Sequence[str] = ()
+    ) -> Document:
+        """Return this network as a document of one row; see ``nn_document.document_of``."""
+        from engine.nn_document import document_of
+
+        return document_of(self, inputs, loss=loss, wanted=wanted)
+
+    def read(self, document: Document | Graph) -> None:
+        """Take the parameters' numbers from a document; see ``nn_document.read_parameters``."""
+        from engine.nn_document import read_parameters
+
+        read_parameters(self, document)
 
 
 class Neuron(Module):

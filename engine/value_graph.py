@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from math import isfinite
 
 from engine.arrange import with_every_place
@@ -41,10 +43,22 @@ def to_svg(value: Value) -> str:
 
 def to_graph(value: Value) -> Graph:
     """Return the graph of everything that a value depends on."""
-    order = operands_first(value)
-    labels = _usable_labels(order)
+    return graph_of([value], _usable_labels(operands_first(value)))
+
+
+def graph_of(values: Iterable[Value], names: Mapping[Value, str]) -> Graph:
+    """Return the graph of everything that some values depend on, numbered from n1 in that order.
+
+    Args:
+        values: what the graph is of.
+        names: what nodes are called; each name once. The others have no name.
+
+    Raises:
+        ValueError: a value was made by an op that is not in the table, or a leaf is not finite.
+    """
+    order = dict.fromkeys(chain.from_iterable(map(operands_first, values)))
     ids = {each: f"n{number}" for number, each in enumerate(order, start=1)}
-    return Graph({ids[each]: _node(each, ids, labels.get(each)) for each in order})
+    return Graph({ids[each]: _node(each, ids, names.get(each)) for each in order})
 
 
 def from_graph(graph: Graph | Document) -> dict[str, Value]:
