@@ -29,16 +29,19 @@ class Case(NamedTuple):
     columns: dict[str, list[float]]
 
 
-def random_case(seed: int, rows: int | None = None, ops: Iterable[str] = OPS) -> Case:
+def random_case(
+    seed: int, rows: int | None = None, ops: Iterable[str] = OPS, most: int = MOST
+) -> Case:
     """Return a graph of 3 to 40 nodes; the same for the same seed.
 
     Args:
         seed: what tells one graph from another.
         rows: how many rows its inputs have; None for a graph of one row without columns.
         ops: the ops to choose from.
+        most: how many nodes it has at most.
     """
     chance = random.Random(seed)
-    size = chance.randint(FEWEST, MOST)
+    size = chance.randint(FEWEST, most)
     share = chance.uniform(0.15, 0.5)
     names = list(ops)
     nodes: dict[str, Node] = {}
