@@ -67,7 +67,7 @@ def with_every_place(document: Document) -> Document:
     places = _places_of(document.graph, missing)
     left, top = _free_corner(document)
     added = {n: Point(x + left, y + top) for n, (x, y) in places.items()}
-    return Document(document.graph, document.layout | added, document.training)
+    return document.with_layout(document.layout | added)
 
 
 def _places_of(graph: Graph, ids: Collection[str]) -> Mapping[str, tuple[float, float]]:

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final
 
 import msgspec
 
+from engine.annotation_checks import check_annotations, with_what_hangs_on_nodes
+from engine.annotations import NO_ANNOTATIONS, Annotations, Frame, Group, Note, Point
 from engine.edits import Change, Edit, Key, Section, edit
-from engine.graph import Apply, Graph, Leaf, Node, find_loop, sources
-from engine.ops import OPS
+from engine.graph import Graph, Node, find_loop, sources
+from engine.rules import (
+    MAX_LABEL,
+    EditError,
+    check_label,
+    check_node,
+    check_op,
+    loop_path,
+    loop_sentence,
+    missing_operand_sentence,
+)
 
-MAX_LABEL = 80
-"""The greatest length of a name, in characters."""
-
-
-class Point(NamedTuple):
-    """The top left corner of a node on the canvas, in pixels at 100 %; y points down."""
-
-    x: float
-    y: float
+__all__ = [
+    "MAX_LABEL",
+    "Direction",
+    "Document",
+    "EditError",
+    "Point",
+    "Training",
+    "check",
+    "check_label",
+    "check_node",
+    "check_op",
+    "check_training",
+    "graph_in",
+    "loop_path",
+    "loop_sentence",
+    "missing_operand_sentence",
+]
 
 
 class Direction(StrEnum):
@@ -45,23 +65,44 @@ class Training(msgspec.Struct, frozen=True, gc=False):
     direction: Direction = Direction.DOWN
 
 
-class EditError(ValueError):
-    """An edit that would leave the document inconsistent; its text is for the user."""
-
-
 class Document:
-    """A graph, where its nodes lie, and how it is trained."""
+    """A graph, where its nodes lie, how it is trained, and groups, frames and notes by id."""
 
     def __init__(
         self,
         graph: Graph | None = None,
         layout: Mapping[str, Point] | None = None,
         training: Training | None = None,
+        annotations: Annotations = NO_ANNOTATIONS,
     ) -> None:
         """Take parts that are consistent with each other."""
         self.graph = graph or Graph()
         self.layout: dict[str, Point] = dict(layout or {})
         self.training = training or Training()
+        self.groups: dict[str, Group] = {}
+        self.frames: dict[str, Frame] = dict(annotations.frames)
+        self.notes: dict[str, Note] = dict(annotations.notes)
+        self._group_of: dict[str, str] = {}
+        for group_id, group in annotations.groups.items():
+            self._set_group(group_id, group)
+
+    @property
+    def group_of(self) -> Mapping[str, str]:
+        """The group that each grouped node lies in directly, by node id."""
+        return MappingProxyType(self._group_of)
+
+    @property
+    def annotations(self) -> Annotations:
+        """Groups, frames and notes."""
+        return Annotations(self.groups, self.frames, self.notes)
+
+    def with_layout(self, layout: Mapping[str, Point]) -> Document:
+        """Return the same document with other places for its nodes."""
+        return Document(self.graph, layout, self.training, self.annotations)
+
+    def section(self, section: Section) -> Mapping[str, Any]:
+        """Return the values of a section by their ids: groups, frames, notes or places."""
+        return MappingProxyType(self._section(section))
 
     def get(self, key: Key) -> Any:
         """Return the value under a key, or None."""
@@ -70,10 +111,10 @@ class Document:
                 return self.graph.nodes.get(key.name)
             case Section.TARGET:
                 return self.graph.marked_target
-            case Section.LAYOUT:
-                return self.layout.get(key.name)
             case Section.TRAINING:
                 return self.training
+            case _:
+                return self._section(key.section).get(key.name)
 
     def apply(self, edit: Edit) -> None:
         """Make an edit, whole or not at all.
@@ -86,8 +127,12 @@ class Document:
             self._set(key, change.after)
 
     def edit(self, name: str, values: Mapping[Key, Any]) -> Edit:
-        """Return the edit that puts values under keys (None takes one out)."""
-        return edit(name, {key: Change(self.get(key), value) for key, value in values.items()})
+        """Return the edit that puts values under keys (None takes one out).
+
+        A node that goes is taken out of its group, and a group that would be empty goes too.
+        """
+        full = with_what_hangs_on_nodes(self, values)
+        return edit(name, {key: Change(self.get(key), value) for key, value in full.items()})
 
     def _set(self, key: Key, value: Any) -> None:
         match key.section:
@@ -95,13 +140,36 @@ class Document:
                 self.graph.set_node(key.name, value)
             case Section.TARGET:
                 self.graph.set_target(value)
-            case Section.LAYOUT:
-                if value is None:
-                    del self.layout[key.name]
-                else:
-                    self.layout[key.name] = value
             case Section.TRAINING:
                 self.training = value
+            case Section.GROUPS:
+                self._set_group(key.name, value)
+            case _ if value is None:
+                del self._section(key.section)[key.name]
+            case _:
+                self._section(key.section)[key.name] = value
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        match section:
+            case Section.LAYOUT:
+                return self.layout
+            case Section.GROUPS:
+                return self.groups
+            case Section.FRAMES:
+                return self.frames
+            case Section.NOTES:
+                return self.notes
+        raise KeyError(section)
+
+    def _set_group(self, group_id: str, group: Group | None) -> None:
+        before = self.groups.pop(group_id, None)
+        for node_id in before.members if before else ():
+            # It may have come into another group already.
+            if self._group_of.get(node_id) == group_id:
+                del self._group_of[node_id]
+        if group is not None:
+            self.groups[group_id] = group
+            self._group_of.update(dict.fromkeys(group.members, group_id))
 
     def _repr_svg_(self) -> str:
         """Return the picture that a notebook shows."""
@@ -113,8 +181,7 @@ class Document:
         """Tell whether the other document holds the same."""
         if not isinstance(other, Document):
             return NotImplemented
-        mine = (self.graph, self.layout, self.training)
-        return mine == (other.graph, other.layout, other.training)
+        return all(getattr(self, part) == getattr(other, part) for part in _PARTS)
 
     __hash__ = None  # type: ignore[assignment]  # a document changes
 
@@ -125,6 +192,9 @@ def graph_in(whole: Graph | Document) -> Graph:
     What only asks for the mathematics takes either, so that a script hands on what it has.
     """
     return whole.graph if isinstance(whole, Document) else whole
+
+
+_PARTS: Final = ("graph", "layout", "training", "groups", "frames", "notes")
 
 
 def check(document: Document, edit: Edit) -> None:
@@ -166,6 +236,7 @@ class _Check:
         self._check_layout()
         self._check_target()
         self._check_training()
+        check_annotations(self.document, self.changes, lambda n: self.node(n) is not None)
 
     def name(self, node_id: str) -> str:
         node = self.node(node_id) or self._before(node_id)
@@ -232,51 +303,6 @@ class _Check:
             check_training(self.changes[Key(Section.TRAINING)].after)
 
 
-def check_node(name: str, node: Node) -> None:
-    """Raise unless a node is in order by itself.
-
-    Raises:
-        EditError: with one sentence that starts from the node's name.
-    """
-    if node.label is not None:
-        check_label(node.label)
-    if isinstance(node, Leaf):
-        if not math.isfinite(node.value):
-            raise EditError(f"{name} cannot hold {node.value}: a leaf holds a finite number.")
-        return
-    check_op(name, node)
-
-
-def check_op(name: str, node: Apply) -> None:
-    """Raise unless the op exists and has the right number of ports.
-
-    Raises:
-        EditError: with one sentence.
-    """
-    op = OPS.get(node.op)
-    if op is None:
-        raise EditError(f"There is no op called {node.op}.")
-    least = len(op.operands)
-    count = len(node.operands)
-    if count < least or (count > least and not op.variadic):
-        wanted = f"at least {least}" if op.variadic else str(least)
-        raise EditError(f"{name} ({node.op}) takes {wanted} operands, not {count}.")
-
-
-def check_label(label: str) -> None:
-    """Raise unless a text can be a node's name.
-
-    Raises:
-        EditError: with one sentence.
-    """
-    if not label.strip() or label != label.strip():
-        raise EditError("A name cannot be empty or have spaces at its ends.")
-    if len(label) > MAX_LABEL:
-        raise EditError(f"A name can have at most {MAX_LABEL} characters, not {len(label)}.")
-    if not label.isprintable():
-        raise EditError("A name cannot hold line breaks or control characters.")
-
-
 def check_training(training: Training | None) -> None:
     """Raise unless training settings are in order.
 
@@ -285,21 +311,3 @@ def check_training(training: Training | None) -> None:
     """
     if training is None or not math.isfinite(training.rate) or training.rate <= 0.0:
         raise EditError("The learning rate must be a finite number above 0.")
-
-
-def missing_operand_sentence(name: str, source: str) -> str:
-    """Return the refusal of an operand that is no node of the graph."""
-    return f"{name} has no operand {source} in this graph."
-
-
-def loop_sentence(names: Iterable[str]) -> str:
-    """Return the refusal of a wire that would close a loop through these nodes."""
-    return f"This wire would close a loop: {loop_path(names)}."
-
-
-def loop_path(names: Iterable[str]) -> str:
-    """Return a loop in words, its middle left out where it is long."""
-    way = list(names)
-    if len(way) > 8:
-        way = [*way[:4], "…", *way[-3:]]
-    return " → ".join(way)

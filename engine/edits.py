@@ -23,6 +23,12 @@ class Section(StrEnum):
     """By node id: a ``Point``."""
     TRAINING = "training"
     """One value under the empty name: a ``Training``."""
+    GROUPS = "groups"
+    """By group id: a ``Group``."""
+    FRAMES = "frames"
+    """By frame id: a ``Frame``."""
+    NOTES = "notes"
+    """By note id: a ``Note``."""
 
 
 class Key(NamedTuple):

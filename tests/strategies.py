@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.annotations import Annotations, Box, Frame, Group, Note
 from engine.document import Direction, Document, Point, Training
 from engine.graph import Apply, Graph, Leaf, Node, Role
 from engine.ops import OPS, Op
@@ -109,6 +110,44 @@ def trainings() -> st.SearchStrategy[Training]:
     return st.builds(Training, rates, st.sampled_from(Direction))
 
 
+def boxes() -> st.SearchStrategy[Box]:
+    """Rectangles on the canvas."""
+    place, side = st.floats(-1e5, 1e5), st.floats(1.0, 1e4)
+    return st.builds(Box, place, place, side, side)
+
+
+def titles() -> st.SearchStrategy[str]:
+    """What groups and frames may be called."""
+    return st.sampled_from(["neuron", "Layer 1", "x²", "größe", "名前", '"', "\\"])
+
+
+def note_texts() -> st.SearchStrategy[str]:
+    """What notes may say: lines of printable characters, some of them formulas."""
+    lines = ["", "the slope is $2*x$", "$ $", "5$ and $x^2", "`a`", "größer als 名前", '"', "\\"]
+    line = st.sampled_from(lines)
+    return st.lists(line, max_size=3).map("\n".join)
+
+
+@st.composite
+def annotation_sets(draw: st.DrawFn, node_ids: list[str]) -> Annotations:
+    """Groups of some of the nodes, in each other, and frames and notes on their sheets."""
+    left = draw(st.permutations(node_ids))
+    groups: dict[str, Group] = {}
+    while left and len(groups) < 4 and draw(st.booleans()):
+        count = draw(st.integers(1, len(left)))
+        members, left = tuple(left[:count]), left[count:]
+        parent = draw(st.none() | st.sampled_from(list(groups))) if groups else None
+        groups[f"g{len(groups) + 1}"] = Group(draw(titles()), members, draw(points()), parent)
+    sheet = st.none() | st.sampled_from(list(groups)) if groups else st.none()
+    frames = draw(st.lists(st.builds(Frame, st.just("") | titles(), boxes(), sheet), max_size=2))
+    notes = draw(st.lists(st.builds(Note, note_texts(), boxes(), sheet), max_size=2))
+    return Annotations(
+        groups,
+        {f"f{i + 1}": frame for i, frame in enumerate(frames)},
+        {f"t{i + 1}": note for i, note in enumerate(notes)},
+    )
+
+
 @st.composite
 def documents(
     draw: st.DrawFn,
@@ -119,7 +158,7 @@ def documents(
     placed: bool = False,
     values: st.SearchStrategy[float] = finite,
 ) -> Document:
-    """Documents with any graph, layout and training.
+    """Documents with any graph, layout, training, groups, frames and notes.
 
     Args:
         draw: given by hypothesis.
@@ -131,4 +170,4 @@ def documents(
     """
     graph = draw(graphs(min_size=min_size, max_size=max_size, filled=filled, values=values))
     layout = {node_id: draw(points()) for node_id in graph.nodes if placed or draw(st.booleans())}
-    return Document(graph, layout, draw(trainings()))
+    return Document(graph, layout, draw(trainings()), draw(annotation_sets(list(graph.nodes))))

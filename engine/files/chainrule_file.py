@@ -14,6 +14,14 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from engine.document import Direction, Document, Point, Training
+from engine.files.annotation_rows import (
+    FrameRow,
+    GroupRow,
+    NoteRow,
+    annotations_of,
+    length,
+    written,
+)
 from engine.files.errors import FileError
 from engine.files.json_text import check_keys, collector_paused, decode_text, typed
 from engine.files.node_table import NodeRow, graph_of
@@ -35,11 +43,14 @@ def encode(document: Document) -> bytes:
     marked = "" if target is None else f',\n  "target": {_quoted(target)}'
     nodes = _lines("   ", [_node(node_id, graph.nodes[node_id]) for node_id in ids])
     layout = _lines("  ", [_place(n, document.layout[n]) for n in ids if n in document.layout])
+    more = "".join(
+        f',\n "{key}": [{_lines("  ", rows)}]' for key, rows in written(document.annotations)
+    )
     return (
         f'{{"format": "{FORMAT}", "version": {VERSION},\n'
         f' "graph": {{"nodes": [{nodes}]{marked}}},\n'
         f' "layout": {{{layout}}},\n'
-        f' "training": {_training(document.training)}}}\n'
+        f' "training": {_training(document.training)}{more}}}\n'
     ).encode()
 
 
@@ -65,12 +76,7 @@ def _node_parts(node_id: str, node: Node) -> Iterator[str]:
 
 
 def _place(node_id: str, point: Point) -> str:
-    return f"{_quoted(node_id)}: [{_length(point.x)}, {_length(point.y)}]"
-
-
-def _length(number: float) -> str:
-    # Adding 0 turns −0 into 0, which a reader would do to the whole number "-0" anyway.
-    return repr(float(number) + 0.0).removesuffix(".0")
+    return f"{_quoted(node_id)}: [{length(point.x)}, {length(point.y)}]"
 
 
 def _training(training: Training) -> str:
@@ -98,6 +104,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     graph: _Graph
     layout: dict[str, Point] = {}
     training: _Training = _Training()
+    groups: list[GroupRow] = []
+    frames: list[FrameRow] = []
+    notes: list[NoteRow] = []
 
 
 def decode(data: bytes) -> Document:
@@ -119,7 +128,9 @@ def _document(text: str) -> Document:
             raise FileError(f"layout places “{node_id}”, which is not in the graph.")
     if file.training.rate <= 0.0:
         raise FileError("training.rate must be above 0.")
-    return Document(graph, file.layout, Training(file.training.rate, file.training.direction))
+    training = Training(file.training.rate, file.training.direction)
+    annotations = annotations_of(file.groups, file.frames, file.notes, graph)
+    return Document(graph, file.layout, training, annotations)
 
 
 def _file(text: str) -> _File:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 import msgspec
@@ -52,7 +52,7 @@ def graph_of(
     labels: set[str] = set()
     for index, row in enumerate(rows):
         place = f"{rows_place}[{index}]"
-        _check_id(row.id, nodes, place)
+        check_id(row.id, nodes, place)
         nodes[row.id] = node = _node(row, place)
         if node.label is not None:
             if node.label in labels:
@@ -64,9 +64,14 @@ def graph_of(
     return Graph(nodes, target)
 
 
-def _check_id(node_id: str, nodes: dict[str, Node], place: str) -> None:
-    if node_id in nodes:
-        raise FileError(f"{place}.id is “{node_id}”, like that of an earlier node.")
+def check_id(node_id: str, earlier: Container[str], place: str) -> None:
+    """Raise unless a row's id is in order and no earlier row's.
+
+    Raises:
+        FileError: with the place.
+    """
+    if node_id in earlier:
+        raise FileError(f"{place}.id is “{node_id}”, like an earlier one.")
     if not node_id or not node_id.isprintable():
         raise FileError(f"{place}.id must be a text without control characters, and not empty.")
     if len(node_id) > MAX_ID:

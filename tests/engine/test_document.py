@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.annotations import Annotations, Frame, Group, Note
 from engine.document import Direction, Document, EditError, Point, Training
 from engine.edits import Change, Edit, Key, Section, edit
-from engine.files.chainrule_file import encode
+from engine.files.chainrule_file import decode, encode
 from engine.graph import Apply, Graph, Leaf, Node, Role, topological_order
-from tests.strategies import documents, labels, leaves, op_nodes, points, trainings
+from tests.strategies import boxes, documents, labels, leaves, op_nodes, points, titles, trainings
 
+GROUP_IDS = ["g1", "g2", "g3"]
 IDS = [f"n{i}" for i in range(1, 9)]
 
 
@@ -46,6 +48,24 @@ def values(draw: st.DrawFn) -> dict[Key, Any]:
         chosen[TARGET] = draw(st.none() | st.sampled_from(IDS))
     if draw(st.booleans()):
         chosen[TRAINING] = draw(trainings())
+    return chosen | draw(annotation_values())
+
+
+@st.composite
+def annotation_values(draw: st.DrawFn) -> dict[Key, Any]:
+    """Groups, frames and notes that might be put under keys, sensible or not."""
+    chosen: dict[Key, Any] = {}
+    sheet = st.none() | st.sampled_from(GROUP_IDS)
+    members = st.lists(st.sampled_from(IDS), max_size=3).map(tuple)
+    for group_id in draw(st.lists(st.sampled_from(GROUP_IDS), max_size=2, unique=True)):
+        made = st.builds(Group, titles(), members, points(), sheet)
+        chosen[Key(Section.GROUPS, group_id)] = draw(st.none() | made)
+    if draw(st.booleans()):
+        frame = st.builds(Frame, labels(), boxes(), sheet)
+        chosen[Key(Section.FRAMES, "f1")] = draw(st.none() | frame)
+        chosen[Key(Section.NOTES, "t1")] = draw(
+            st.none() | st.builds(Note, labels(), boxes(), sheet)
+        )
     return chosen
 
 
@@ -64,7 +84,8 @@ def accepted(document: Document, wanted: list[dict[Key, Any]]) -> list[Edit]:
 
 def copy(document: Document) -> Document:
     graph = Graph(document.graph.nodes, document.graph.marked_target)
-    return Document(graph, document.layout, document.training)
+    parts = (dict(each) for each in document.annotations)
+    return Document(graph, document.layout, document.training, Annotations(*parts))
 
 
 histories = st.lists(values(), max_size=12)
@@ -85,6 +106,14 @@ def test_edits_undone_give_an_equal_document_byte_for_byte(
         document.apply(each)
     assert document == after
     assert encode(document) == file_after
+
+
+@given(documents(max_size=8), histories)
+def test_what_the_door_lets_through_a_file_lets_through(
+    document: Document, wanted: list[dict[Key, Any]]
+) -> None:
+    accepted(document, wanted)
+    assert decode(encode(document)) == document
 
 
 @given(documents(max_size=8), values())

@@ -178,7 +178,7 @@ BAD = {
         graph(A, rest=', "layout": {"a": [0, 0], "a": [1, 1]}'),
         "layout has the key “a” twice.",
     ),
-    "an id twice": (graph(A, A), "graph.nodes[1].id is “a”, like that of an earlier node."),
+    "an id twice": (graph(A, A), "graph.nodes[1].id is “a”, like an earlier one."),
     "no id": (graph('{"value": 1}'), "graph.nodes[0] lacks “id”."),
     "an empty id": (
         graph('{"id": "", "value": 1}'),
@@ -308,6 +308,63 @@ BAD = {
     "a place that is a text, in half a file": (
         graph(A, rest=', "layout": {"a": [0, "1"]')[:-1],
         "The file breaks off at line 2, column 73.",
+    ),
+    "a group of a node that is not there": (
+        graph(A, rest=', "groups": [{"id": "g", "title": "G", "at": [0, 0], "members": ["x"]}]'),
+        "groups[0].members lists “x”, which is not in the graph.",
+    ),
+    "an empty group": (
+        graph(A, rest=', "groups": [{"id": "g", "title": "G", "at": [0, 0], "members": []}]'),
+        "groups[0].members is empty, and no other group lies in this one.",
+    ),
+    "a node in two groups": (
+        graph(
+            A,
+            rest=', "groups": [{"id": "g", "title": "G", "at": [0, 0], "members": ["a"]},'
+            ' {"id": "h", "title": "H", "at": [0, 0], "members": ["a"]}]',
+        ),
+        "groups[1].members lists “a”, which is in another group too.",
+    ),
+    "groups in each other": (
+        graph(
+            A,
+            rest=', "groups": [{"id": "g", "title": "G", "at": [0, 0], "members": ["a"],'
+            ' "parent": "h"}, {"id": "h", "title": "H", "at": [0, 0], "members": [],'
+            ' "parent": "g"}]',
+        ),
+        "groups[0].parent makes the group G lie in itself.",
+    ),
+    "a group without a title": (
+        graph(A, rest=', "groups": [{"id": "g", "title": "", "at": [0, 0], "members": ["a"]}]'),
+        "A name cannot be empty or have spaces at its ends (at groups[0]).",
+    ),
+    "an unknown key in a group": (
+        graph(
+            A,
+            rest=', "groups": [{"id": "g", "title": "G", "at": [0, 0], "members": ["a"],'
+            ' "colour": 1}]',
+        ),
+        "groups[0] has the unknown key “colour”.",
+    ),
+    "a group at one number": (
+        graph(A, rest=', "groups": [{"id": "g", "title": "G", "at": [0], "members": ["a"]}]'),
+        "groups[0].at must be a list of 2 entries.",
+    ),
+    "a frame without a height": (
+        graph(A, rest=', "frames": [{"id": "f", "title": "", "box": [0, 0, 10, 0]}]'),
+        "A frame must be wider and higher than 0 (at frames[0]).",
+    ),
+    "a note on the sheet of no group": (
+        graph(A, rest=', "notes": [{"id": "t", "text": "", "box": [0, 0, 9, 9], "group": "g"}]'),
+        "There is no group g (at notes[0]).",
+    ),
+    "two notes with one id": (
+        graph(
+            A,
+            rest=', "notes": [{"id": "t", "text": "", "box": [0, 0, 9, 9]},'
+            ' {"id": "t", "text": "", "box": [0, 0, 9, 9]}]',
+        ),
+        "notes[1].id is “t”, like an earlier one.",
     ),
     "a learning rate of 0": (
         graph(A, rest=', "training": {"rate": 0}'),

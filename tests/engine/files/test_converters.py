@@ -114,8 +114,9 @@ def test_text_in_another_encoding_is_refused() -> None:
 
 
 @given(documents())
-def test_node_link_json_keeps_everything(document: Document) -> None:
-    assert node_link.read(node_link.write(document)) == document
+def test_node_link_json_keeps_all_but_groups_frames_and_notes(document: Document) -> None:
+    bare = Document(document.graph, document.layout, document.training)
+    assert node_link.read(node_link.write(document)) == bare
 
 
 @given(documents())
@@ -153,7 +154,7 @@ NEG = {"id": "y", "op": "neg"}
     [
         (b"{}", "The file lacks “nodes”."),
         (drawn([{"id": "a"}], []), "nodes[0] has neither “value” nor “op”."),
-        (drawn([A, A], []), "nodes[1].id is “a”, like that of an earlier node."),
+        (drawn([A, A], []), "nodes[1].id is “a”, like an earlier one."),
         (
             drawn([A, {"id": "y", "op": "frob"}], []),
             "There is no op called frob (at nodes[1].op).",
