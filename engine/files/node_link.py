@@ -1,7 +1,7 @@
 """networkx's node-link JSON: the graph as other programs for graphs take and give it.
 
 A node carries label, value and role, or label, op and the number of its ports; an edge of networkx
-carries the port that it enters. Places are x and y.
+carries the port that it enters. Places are x and y. Groups, frames and notes are not in it.
 """
 
 from __future__ import annotations

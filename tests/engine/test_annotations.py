@@ -10,7 +10,7 @@ from engine.autodiff import backward, forward
 from engine.document import Document, EditError, Point
 from engine.edits import Key, Section
 from engine.files.chainrule_file import decode, encode
-from engine.graph import Apply, Graph, Leaf, find_target
+from engine.graph import Apply, Graph, Leaf, Node, find_target
 from tests.strategies import annotation_sets, calm, documents
 
 ORIGIN = Point(0.0, 0.0)
@@ -19,7 +19,7 @@ BOX = Box(0.0, 0.0, 100.0, 50.0)
 
 def grouped() -> Document:
     """E = a*b in a group, which lies with c in another; d = e+c outside."""
-    nodes = {
+    nodes: dict[str, Node] = {
         "a": Leaf(2.0, "a"),
         "b": Leaf(-3.0, "b"),
         "c": Leaf(10.0, "c"),

@@ -84,8 +84,9 @@ def accepted(document: Document, wanted: list[dict[Key, Any]]) -> list[Edit]:
 
 def copy(document: Document) -> Document:
     graph = Graph(document.graph.nodes, document.graph.marked_target)
-    parts = (dict(each) for each in document.annotations)
-    return Document(graph, document.layout, document.training, Annotations(*parts))
+    groups, frames, notes = document.annotations
+    kept = Annotations(dict(groups), dict(frames), dict(notes))
+    return Document(graph, document.layout, document.training, kept)
 
 
 histories = st.lists(values(), max_size=12)
