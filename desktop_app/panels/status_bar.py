@@ -12,8 +12,15 @@ from desktop_app.model.bad_numbers import first_bad_number
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.panels.elided_label import ElidedLabel
+from engine.evaluate import suitable_kernel
 
 _MESSAGE_MS: Final = 8000
+SLOW_FROM: Final = 10_000
+"""From how many nodes on a person may notice that the compiled evaluator is missing."""
+SLOWER: Final = (
+    "The compiled evaluator is not installed with this copy of Chainrule. "
+    "Everything works without it; graphs of this size take longer to compute."
+)
 _MARGIN: Final = 36
 _LEAST_PROBLEM: Final = 90
 """Below this width, a problem is rather left out."""
@@ -37,6 +44,8 @@ class StatusBar(QStatusBar):
         self.problem = ElidedLabel()
         self.problem.setProperty("role", "warning")
         self.passes = QLabel()
+        self.evaluator = QLabel("Reference evaluator")
+        self.evaluator.setToolTip(SLOWER)
         self.zoom = QLabel("100 %")
         self._work = QLabel()
         self._progress = QProgressBar()
@@ -49,7 +58,7 @@ class StatusBar(QStatusBar):
         for widget in (self._work, self._progress, self.cancel):
             self.addPermanentWidget(widget)
             widget.hide()
-        for label in (self.problem, self.passes, self.zoom):
+        for label in (self.problem, self.passes, self.evaluator, self.zoom):
             self.addPermanentWidget(label)
         run.updated.connect(self.refresh)
         self.messageChanged.connect(self._share_room)
@@ -77,12 +86,17 @@ class StatusBar(QStatusBar):
         passes = self._run.passes
         self.passes.setText(f"Backward ran {passes} times without zeroing: the gradients add up.")
         self.passes.setVisible(passes > 1)
+        self.evaluator.setVisible(self._is_slow())
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""
         super().resizeEvent(event)
         self._share_room()
+
+    def _is_slow(self) -> bool:
+        count = len(self._open_document.document.graph.nodes)
+        return count >= SLOW_FROM and suitable_kernel(count) is None
 
     def _problem(self) -> str:
         graph = self._open_document.document.graph
@@ -92,7 +106,7 @@ class StatusBar(QStatusBar):
 
     def _share_room(self) -> None:
         """Let the problem give way to what was just said, as that goes by itself."""
-        others = (self.passes, self.zoom, self._work, self._progress, self.cancel)
+        others = (self.passes, self.evaluator, self.zoom, self._work, self._progress, self.cancel)
         taken = sum(each.sizeHint().width() + 12 for each in others if not each.isHidden())
         said = self.fontMetrics().horizontalAdvance(self.currentMessage())
         room = self.width() - taken - said - _MARGIN

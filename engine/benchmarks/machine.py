@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.benchmarks.contenders.installed import versions
+from engine.benchmarks.names import COMPILED, REFERENCE
+from engine.kernels.loading import kernel
 
 
 class Machine(NamedTuple):
@@ -20,6 +22,7 @@ class Machine(NamedTuple):
         processor: its name, where the system tells.
         processors: how many there are.
         python: the version of Python.
+        evaluators: which of our evaluators run here.
         versions: of what the contenders are made of; None for what is not installed.
     """
 
@@ -27,6 +30,7 @@ class Machine(NamedTuple):
     processor: str
     processors: int
     python: str
+    evaluators: tuple[str, ...]
     versions: dict[str, str | None]
 
 
@@ -37,6 +41,7 @@ def this_machine() -> Machine:
         _processor(),
         os.cpu_count() or 1,
         platform.python_version(),
+        (REFERENCE, COMPILED) if kernel() else (REFERENCE,),
         {"numpy": version("numpy"), **versions()},
     )
 

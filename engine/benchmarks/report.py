@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.benchmarks.goals import Goal, Judged, judge
 from engine.benchmarks.machine import Machine
-from engine.benchmarks.names import EXPLAINED
+from engine.benchmarks.names import COMPILED, EXPLAINED
 from engine.benchmarks.tables import Table
 from engine.terminal import number, table
 
@@ -53,10 +53,17 @@ class Report(NamedTuple):
             f"{machine.system}; {machine.processor}, {machine.processors} processors; "
             f"load {' to '.join('unknown' if x is None else f'{x:.1f}' for x in self.loads)}",
             f"Python {machine.python}, {', '.join(known)}",
+            f"Evaluators: {' and '.join(machine.evaluators)}{_alone(machine)}",
             *([f"Not installed: {', '.join(lacking)}"] if lacking else []),
             *EXPLAINED,
         ]
         return "\n".join(lines)
+
+
+def _alone(machine: Machine) -> str:
+    return (
+        "" if COMPILED in machine.evaluators else " alone; the compiled one is not installed here"
+    )
 
 
 def _table_text(found: Table) -> str:

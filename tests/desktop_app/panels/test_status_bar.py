@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -89,3 +90,25 @@ def test_with_live_off_a_step_says_how_to_see_what_became_of_the_target(
     assert window.status.currentMessage() == (
         "The parameters moved: run Forward to see what became of L."
     )
+
+
+def test_a_missing_compiled_evaluator_is_told_where_the_graph_is_large(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.panels.status_bar.SLOW_FROM", 5)
+    monkeypatch.setattr("desktop_app.panels.status_bar.suitable_kernel", lambda nodes: None)
+    show(window, "y = a*b + c")
+    assert window.status.evaluator.isVisible()
+    assert window.status.evaluator.text() == "Reference evaluator"
+    assert "not installed" in window.status.evaluator.toolTip()
+    show(window, "y = a*b")
+    assert not window.status.evaluator.isVisible()
+
+
+def test_nothing_is_said_where_the_compiled_evaluator_runs(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.panels.status_bar.SLOW_FROM", 5)
+    monkeypatch.setattr("desktop_app.panels.status_bar.suitable_kernel", lambda nodes: object())
+    show(window, "y = a*b + c")
+    assert not window.status.evaluator.isVisible()

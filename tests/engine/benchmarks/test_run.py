@@ -12,6 +12,7 @@ import pytest
 from engine.benchmarks import names
 from engine.benchmarks.contenders import installed
 from engine.benchmarks.goals import GOALS, Figure, Goal, judge
+from engine.benchmarks.machine import this_machine
 from engine.benchmarks.report import Report
 from engine.benchmarks.run import bench_engine
 from engine.benchmarks.sizes import QUICK
@@ -62,6 +63,30 @@ def test_peers_that_are_not_installed_are_named(alone: Report) -> None:
     assert "Without micrograd" in text
     for table in alone.tables:
         assert not [row for row in table.rows if row.startswith(PEERS)]
+
+
+@pytest.mark.parametrize(
+    ("ran", "sentence"),
+    [
+        ((names.REFERENCE, names.COMPILED), "Evaluators: reference and compiled"),
+        (
+            (names.REFERENCE,),
+            "Evaluators: reference alone; the compiled one is not installed here",
+        ),
+    ],
+)
+def test_the_evaluators_that_ran_are_named(ran: tuple[str, ...], sentence: str) -> None:
+    report = Report(this_machine()._replace(evaluators=ran), (None, None), [], ())
+    assert sentence in report.text().splitlines()
+    assert report.document()["machine"]["evaluators"] == ran
+
+
+@pytest.mark.parametrize("found", [None, object()])
+def test_the_compiled_evaluator_ran_where_its_library_is(
+    found: object | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.benchmarks.machine.kernel", lambda: found)
+    assert (names.COMPILED in this_machine().evaluators) is (found is not None)
 
 
 def test_the_table_has_the_title_the_heads_and_the_rows(alone: Report, kernel: Kernel) -> None:
