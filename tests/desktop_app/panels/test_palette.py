@@ -185,7 +185,8 @@ def test_what_is_dragged_onto_the_canvas_becomes_a_node(window: MainWindow) -> N
 
 def test_enter_in_the_windows_palette_adds_a_node_and_selects_it(window: MainWindow) -> None:
     before = set(window.opened.document.graph.nodes)
-    QTest.keyClick(window.canvas, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.canvas, Qt.Key.Key_F, held)
     field = field_of(window.palette_panel)
     assert window.focusWidget() is field
     QTest.keyClicks(field, "const")
