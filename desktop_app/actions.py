@@ -6,6 +6,7 @@ text field, reaches the canvas alone.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
@@ -62,6 +63,7 @@ class Handlers(NamedTuple):
     editing: Any
     selecting: Any
     running: Any
+    searching: Any
     tidying: Any
     appearance: Any
     canvas: Any
@@ -80,6 +82,10 @@ _NEEDS_TYPING: Final = {
     *("make_parameter", "make_constant", "make_input", "tidy"),
 }
 _CANVAS: Final = Reach.CANVAS
+# On a Mac Qt calls ⌘ Ctrl, and ⌘Tab belongs to the system; Meta is the key with ⌃ on it.
+_HELD: Final = "Meta" if sys.platform == "darwin" else "Ctrl"
+_NEXT_PANEL: Final = (f"{_HELD}+Tab",)
+_PREVIOUS_PANEL: Final = (f"{_HELD}+Shift+Tab",)
 
 
 def table(to: Handlers) -> list[Command]:
@@ -103,8 +109,12 @@ def _file(to: Handlers) -> list[Command]:
 
 
 def _edit(to: Handlers) -> list[Command]:
-    edit = to.editing
+    edit, searching = to.editing, to.searching
     return [
+        Command(
+            "add", "Add b&y Name…", searching.add, ("Tab", "Shift+A"), "new",
+            "Add a node at the pointer; what is selected feeds it", reach=_CANVAS,
+        ),
         Command("undo", "&Undo", edit.undo, (Keys.Undo,), "undo"),
         Command("redo", "&Redo", edit.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         Command("cut", "Cu&t", edit.cut, (Keys.Cut,), "cut"),
@@ -268,6 +278,14 @@ def _graph(to: Handlers) -> list[Command]:
 def _view(to: Handlers) -> list[Command]:
     canvas, appearance = to.canvas, to.appearance
     return [
+        Command(
+            "next_panel", "Ne&xt Panel", to.window.next_panel, _NEXT_PANEL,
+            tip="Lead the keyboard on: tool bar, expression, palette, canvas, inspector",
+        ),
+        Command(
+            "previous_panel", "Pre&vious Panel", to.window.previous_panel, _PREVIOUS_PANEL,
+            tip="Lead the keyboard back",
+        ),
         Command("fit", "&Fit", canvas.fit, ("Home", "F", "."), "fit", reach=_CANVAS),
         Command("zoom_in", "Zoom &In", canvas.zoom_in, ("Ctrl++", "Ctrl+="), "zoom-in"),
         Command("zoom_out", "Zoom &Out", canvas.zoom_out, ("Ctrl+-",), "zoom-out"),
@@ -286,8 +304,21 @@ def _view(to: Handlers) -> list[Command]:
     ]  # fmt: skip
 
 
+def plain(text: str) -> str:
+    """Return a command's text as it reads outside a menu."""
+    return text.replace("&", "").rstrip("…")
+
+
 def _help(to: Handlers) -> list[Command]:
     return [
+        Command(
+            "command_palette",
+            "&Commands…",
+            to.searching.commands,
+            ("Ctrl+Shift+P", "F3"),
+            "search",
+            "Find a command by its name, and run it",
+        ),
         Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1",), "help"),
         Command("about", "&About Chainrule", to.window.show_about),
     ]
@@ -309,7 +340,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
     (
         "&Edit",
         (
-            "undo", "redo", None, "cut", "copy", "paste", "paste_wired", None,
+            "undo", "redo", None, "add", None, "cut", "copy", "paste", "paste_wired", None,
             "duplicate", "duplicate_wired", "duplicate_and_follow", None,
             "delete", "take_out", None, "rename", None, "find", "find_in_palette", "type",
         ),
@@ -346,9 +377,10 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         (
             "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", None,
             ("&Theme", ("theme_system", "theme_dark", "theme_light")), "<panels>",
+            None, "next_panel", "previous_panel",
         ),
     ),
-    ("&Help", ("keys", "about")),
+    ("&Help", ("command_palette", "keys", None, "about")),
 )  # fmt: skip
 
 NODE_MENU: Final[tuple[Entry, ...]] = (
@@ -358,6 +390,6 @@ NODE_MENU: Final[tuple[Entry, ...]] = (
 )  # fmt: skip
 WIRE_MENU: Final[tuple[Entry, ...]] = ("delete", None, "wire_numbers")
 SHEET_MENU: Final[tuple[Entry, ...]] = (
-    "paste", "paste_wired", "select_all", None, "find", "find_in_palette", "type", None,
-    "tidy", "fit", "wire_numbers",
+    "add", None, "paste", "paste_wired", "select_all", None, "find", "find_in_palette", "type",
+    None, "tidy", "fit", "wire_numbers",
 )  # fmt: skip

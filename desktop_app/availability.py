@@ -24,6 +24,23 @@ _WHERE_NODES_ARE: Final = (
     *("tidy", "export", "select_all", "invert_selection"),
     *(f"walk_{way}" for way in _WAYS),
 )
+_LACKS: Final = {
+    "undo": "There is nothing to take back.",
+    "redo": "There is nothing to do again.",
+    **dict.fromkeys(_ON_NODES, "Select a node first."),
+    **dict.fromkeys(("delete", "take_out"), "Select a node or a wire first."),
+    **dict.fromkeys(_ALIGNING, "Select two nodes or more first."),
+    **dict.fromkeys(_DISTRIBUTING, "Select three nodes or more first."),
+    **dict.fromkeys(_WHERE_NODES_ARE, "The graph is empty."),
+    "swap_operands": "Select an op node first.",
+    "rename": "Select one node first.",
+    "mark_target": "Select one node that is not marked as the target.",
+    "unmark_target": "No node is marked as the target.",
+    **{
+        f"make_{role.value}": f"Select a leaf that has another role than {role.value}."
+        for role in Role
+    },
+}
 
 
 def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
@@ -49,6 +66,11 @@ def available(opened: OpenDocument, selection: Selection) -> dict[str, bool]:
         "unmark_target": graph.marked_target is not None,
         **{f"make_{role.value}": bool(roles - {role}) for role in Role},
     }
+
+
+def why_not(name: str) -> str:
+    """Return a sentence that says what a command lacks where it cannot be used."""
+    return _LACKS.get(name, "This cannot be done now.")
 
 
 def history_texts(opened: OpenDocument) -> dict[str, str]:

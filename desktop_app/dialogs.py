@@ -31,8 +31,8 @@ from engine.cli import version
 _RARE_KEYS: Final = Qt.Key.Key_F13
 """From here on, Qt numbers keys such as F16, “Copy” and “Play”, which few keyboards have."""
 _GESTURES: Final = (
-    ("Add a node", "drag it from the palette, or Enter in its search"),
-    ("Wire", "drag from an output to a port, or the other way"),
+    ("Add a node", "double-click on nothing, or drag it from the palette"),
+    ("Wire", "drag from an output to a port, or the other way; on nothing, search for the node"),
     ("Move a wire’s end", "drag its port or its output with Ctrl; from an output, all its wires"),
     ("Break a wire", "Alt-click it, or the port that it enters; on an output, all its wires"),
     ("Cut wires", "draw a stroke across them with Ctrl and the right button, or with Y held"),

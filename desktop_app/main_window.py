@@ -24,12 +24,14 @@ from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
+from desktop_app.panel_walk import Panel, walk
 from desktop_app.panels.expression_field import ExpressionField
 from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
 from desktop_app.panels.status_bar import StatusBar
 from desktop_app.panels.training_bar import TrainingBar
 from desktop_app.run_actions import RunActions
+from desktop_app.searching import Searching
 from desktop_app.select_actions import SelectActions
 from desktop_app.tidying import Tidying
 from engine.document import Direction
@@ -45,7 +47,7 @@ class MainWindow(QMainWindow):
     Attributes:
         opened, run, selection: the models.
         canvas, palette, inspector, expression, training: the widgets.
-        files, editing, selecting, running, tidying: the controllers.
+        files, editing, selecting, running, searching, tidying: the controllers.
         commands: the table of commands.
         actions_by_name: every command's action.
     """
@@ -76,6 +78,14 @@ class MainWindow(QMainWindow):
     def type_expression(self) -> None:
         """Put the keyboard into the expression field."""
         self.expression.focus_line()
+
+    def next_panel(self) -> None:
+        """Put the keyboard into the next panel."""
+        walk(self._panels(), 1)
+
+    def previous_panel(self) -> None:
+        """Put the keyboard into the panel before."""
+        walk(self._panels(), -1)
 
     def show_all_wire_numbers(self, always: bool) -> None:  # noqa: FBT001 - Qt passes the switch
         """Show the numbers of every wire, or of those nearby alone."""
@@ -162,6 +172,7 @@ class MainWindow(QMainWindow):
         self.editing = EditActions(self.opened, self.selection, self.canvas, self)
         self.selecting = SelectActions(self.opened, self.selection, self.canvas, self)
         self.running = RunActions(self.opened, self.run, self._settings, self)
+        self.searching = Searching(self, self.canvas, self._settings)
         self.tidying = Tidying(self.opened, self.selection, self)
 
     def _make_actions(self) -> None:
@@ -170,6 +181,7 @@ class MainWindow(QMainWindow):
             self.editing,
             self.selecting,
             self.running,
+            self.searching,
             self.tidying,
             self._appearance,
             self.canvas,
@@ -223,6 +235,15 @@ class MainWindow(QMainWindow):
         ]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
+
+    def _panels(self) -> list[Panel]:
+        return [
+            Panel(self.training, self.training.tab_stops()[0]),
+            Panel(self.expression, self.expression.line),
+            Panel(self.palette_panel, self.palette_panel.tab_stops()[0]),
+            Panel(self.canvas, self.canvas),
+            Panel(self.inspector, self.inspector.identity.tab_stops()[0]),
+        ]
 
     def _fill_menus(self) -> None:
         special = {

@@ -90,18 +90,21 @@ class Canvas(QWidget):
         glide: the animation of a tidy.
         editor: what is being typed in place, or None.
         find_bar: what finds nodes.
+        pointer: where the pointer is, or None where it is elsewhere.
 
     Signals:
         message: a sentence for the status bar.
         menu_requested: a context menu is wanted at a global position; the selection is set.
         view_changed: the part of the plane that is shown has changed.
         keys_let_go: a modifier key was released, or the keyboard went elsewhere.
+        search_wanted: something is to be added at a ``Loose`` place.
     """
 
     message = Signal(str)
     menu_requested = Signal(QPoint)
     view_changed = Signal()
     keys_let_go = Signal()
+    search_wanted = Signal(object)
 
     def __init__(
         self,
@@ -124,6 +127,7 @@ class Canvas(QWidget):
         self.glide = Glide(self.displace, self)
         self.editor: inplace.InPlaceEditor | None = None
         self.find_bar = FindBar(self)
+        self.pointer: QPointF | None = None
         self._drop_at: QPointF | None = None
         self._drop_into: Wire | None = None
         self._shows_focus = False
@@ -135,6 +139,8 @@ class Canvas(QWidget):
     def _set_up_widget(self) -> None:
         self.setObjectName("canvas")
         self.setAccessibleName("Graph")
+        # Tab would lead on anywhere else: who cannot see the menus must be told.
+        self.setAccessibleDescription("Tab adds a node; Ctrl+Tab goes to the next panel.")
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -211,6 +217,10 @@ class Canvas(QWidget):
     def insertion_point(self) -> Point:
         """Return where a new node can lie near the middle without covering another."""
         return palette_drop.free_spot(self.scene, self.center_point())
+
+    def free_spot(self, middle: QPointF) -> Point:
+        """Return the corner of a node near a point of the plane that covers no other."""
+        return palette_drop.free_spot(self.scene, Point(middle.x(), middle.y()))
 
     def hit(self, at: QPointF) -> tuple[QPointF, Hit]:
         """Return the point of the plane under a point of the widget, and what lies there."""
@@ -413,6 +423,7 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Lead the gesture on, or light up what the pointer is on."""
+        self.pointer = event.position()
         self.hands.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -463,6 +474,7 @@ class Canvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Light nothing up."""
         super().leaveEvent(event)
+        self.pointer = None
         self.hands.hover(hits.NOTHING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

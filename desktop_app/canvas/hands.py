@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QWheelEvent
 from desktop_app.canvas import hits, inplace, tips, tools
 from desktop_app.canvas.hits import Hit, Part
 from desktop_app.canvas.tools.base import Pointer, Tool
+from desktop_app.canvas.tools.dangle import Loose
 
 if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
@@ -66,9 +67,14 @@ class Hands:
             self._finish(tool, self._pointer(event))
 
     def double_click(self, event: QMouseEvent) -> bool:
-        """Type a number or a name where it stands; tell whether there is one."""
+        """Type a number or a name where it stands, search on nothing; tell whether it was one."""
         hit = self._pointer(event).hit
-        if self.tool is not None or event.button() != Qt.MouseButton.LeftButton or hit.node is None:
+        if self.tool is not None or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        if hit.part is Part.NOTHING:
+            self._canvas.search_wanted.emit(Loose(QPointF(event.position())))
+            return True
+        if hit.node is None:
             return False
         if hit.part is Part.VALUE:
             inplace.edit_value(self._canvas, hit.node)

@@ -94,6 +94,9 @@ def _items(
     wanted = [item for item in ITEMS if item.kind == "op" or not looking.must_connect]
     if looking.ends.port is not None:
         wanted = list(ITEMS)
+    if looking.ends.sources:
+        # What they can feed comes first.
+        wanted.sort(key=lambda item: item.kind != "op")
     found = find(text, wanted, texts_of, lambda item: uses.get(item.key, 0))
     return [
         _of_item(document, each.thing, looking, each.match.places)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
+import msgspec
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -86,6 +87,18 @@ class Settings:
     @snaps_to_grid.setter
     def snaps_to_grid(self, snaps: bool) -> None:
         self._store.setValue("snap/grid", "true" if snaps else "false")
+
+    @property
+    def uses(self) -> dict[str, int]:
+        """How often each thing was chosen in a search, by its key."""
+        nothing: dict[str, int] = {}
+        return dict(self._read("search/uses", nothing, _counts))
+
+    def count_use(self, key: str) -> None:
+        """Count that something was chosen in a search."""
+        counted = self.uses
+        counted[key] = counted.get(key, 0) + 1
+        self._store.setValue("search/uses", msgspec.json.encode(counted).decode())
 
     @property
     def recent_files(self) -> list[Path]:
@@ -168,6 +181,13 @@ def _boolean(stored: object) -> bool | None:
 
 def _text(stored: object) -> str | None:
     return stored if isinstance(stored, str) else None
+
+
+def _counts(stored: object) -> dict[str, int] | None:
+    try:
+        return msgspec.json.decode(str(stored), type=dict[str, int])
+    except msgspec.DecodeError:
+        return None
 
 
 def _texts(stored: object) -> list[str] | None:

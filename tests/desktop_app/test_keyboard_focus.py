@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -11,6 +13,13 @@ from PySide6.QtWidgets import QListView, QToolButton, QWidget
 from desktop_app.main_window import MainWindow
 from desktop_app.model.theme import load_theme
 from tests.desktop_app.worked_example import A
+
+# Qt calls the key with ⌃ on a Mac Meta.
+CTRL = (
+    Qt.KeyboardModifier.MetaModifier
+    if sys.platform == "darwin"
+    else Qt.KeyboardModifier.ControlModifier
+)
 
 
 def tab_stops(window: MainWindow, first: QWidget, count: int) -> list[QWidget]:
@@ -36,12 +45,8 @@ def rows(window: MainWindow) -> QListView:
     return found
 
 
-def test_tab_leads_from_the_tool_bar_over_the_palette_and_the_canvas_to_the_inspector(
-    window: MainWindow,
-) -> None:
-    window.selection.set([A])
-    window.inspector.refresh()
-    identity, training = window.inspector.identity, window.training
+def test_tab_leads_from_the_tool_bar_over_the_palette_to_the_canvas(window: MainWindow) -> None:
+    training = window.training
     wanted = [
         *(button(window, name) for name in ("forward", "backward", "step", "zero_gradients")),
         training.live,
@@ -51,12 +56,56 @@ def test_tab_leads_from_the_tool_bar_over_the_palette_and_the_canvas_to_the_insp
         window.expression.line,
         *window.palette_panel.tab_stops(),
         window.canvas,
-        identity.name,
-        identity.target,
-        identity.role.segment("parameter"),
-        identity.value,
     ]
     assert tab_stops(window, wanted[0], len(wanted)) == wanted
+
+
+def test_tab_leads_through_the_inspector(window: MainWindow) -> None:
+    window.selection.set([A])
+    window.inspector.refresh()
+    identity = window.inspector.identity
+    wanted = [identity.name, identity.target, identity.role.segment("parameter"), identity.value]
+    assert tab_stops(window, wanted[0], len(wanted)) == wanted
+
+
+def test_control_tab_leads_from_panel_to_panel_and_out_of_the_canvas(window: MainWindow) -> None:
+    window.selection.set([A])
+    window.inspector.refresh()
+    panels = [
+        window.canvas,
+        window.inspector.identity.name,
+        button(window, "forward"),
+        window.expression.line,
+        window.palette_panel.tab_stops()[0],
+    ]
+    window.canvas.setFocus()
+    for panel in [*panels[1:], panels[0]]:
+        press_in_focus(window, CTRL)
+        assert window.focusWidget() is panel
+    for panel in reversed(panels):
+        press_in_focus(window, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert window.focusWidget() is panel
+
+
+def test_shift_tab_leads_back_out_of_the_canvas(window: MainWindow) -> None:
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is window.palette_panel.tab_stops()[-1]
+
+
+def test_a_panel_that_cannot_take_the_keyboard_is_passed_over(window: MainWindow) -> None:
+    window.selection.clear()
+    window.inspector.refresh()
+    window.canvas.setFocus()
+    press_in_focus(window, CTRL)
+    assert window.focusWidget() is button(window, "forward")
+
+
+def press_in_focus(window: MainWindow, held: Qt.KeyboardModifier) -> None:
+    focused = window.focusWidget()
+    assert focused is not None
+    back = bool(held & Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(focused, Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab, held)
 
 
 def test_a_pass_runs_from_the_keyboard(window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from desktop_app.canvas import curves, hits
 from desktop_app.canvas.hits import Hit, Part
 from desktop_app.canvas.look import pen, tinted
 from desktop_app.canvas.tools.base import CTRL, Pointer, Tool
+from desktop_app.canvas.tools.dangle import Loose, fixed_point
 from desktop_app.canvas.wire_painter import paint_loose
 from desktop_app.commands import wiring
 from engine.graph import Port, find_path
@@ -61,8 +62,9 @@ class DragWire(Tool):
         self.canvas.update()
 
     def release(self, pointer: Pointer) -> None:
-        """Make the wire, or say why not."""
+        """Make the wire, or say why not; over nothing, ask for something that it could end at."""
         if self._end is None:
+            self._let_dangle(pointer)
             return
         if self._refusal:
             self.canvas.refuse(self._refusal, pointer.at)
@@ -107,19 +109,17 @@ class DragWire(Tool):
         """Paint the loose wire, what would accept it, and the loop that it would close."""
         self._paint_accepting(painter)
         look = self.canvas.look
-        fixed = self._fixed_point()
+        fixed = fixed_point(self.canvas, self._source, self._port)
         accepted = None if self._end is None else self._refusal is None
         if accepted is False:
             self._paint_loop(painter)
         start, end = (self._loose, fixed) if self._port else (fixed, self._loose)
         paint_loose(painter, look, start, end, accepted=accepted)
 
-    def _fixed_point(self) -> QPointF:
-        slots = self.canvas.opened.slots
-        if self._port is not None:
-            points = hits.port_points(self.canvas.scene, slots.of[self._port.node])
-            return points[self._port.operand]
-        return hits.output_point(self.canvas.scene, slots.of[self._source or ""])
+    def _let_dangle(self, pointer: Pointer) -> None:
+        on_nothing = pointer.hit.part is Part.NOTHING and self.has_gone(pointer)
+        if on_nothing and QRectF(self.canvas.rect()).contains(pointer.at):
+            self.canvas.search_wanted.emit(Loose(pointer.at, self._source, self._port))
 
     def _paint_accepting(self, painter: QPainter) -> None:
         colour = self.canvas.look.theme.canvas.port_accepting

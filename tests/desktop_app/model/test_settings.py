@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_app.model.settings import Settings, default_path
 
@@ -96,3 +100,21 @@ def test_a_file_that_is_no_settings_file_costs_the_settings_alone(file: Path) ->
 def test_settings_lie_where_the_platform_keeps_them(own_user: Path) -> None:
     assert default_path().name == "settings.ini"
     assert own_user in default_path().parents
+
+
+@given(st.lists(st.sampled_from(["op:mul", "command:undo", "leaf:parameter", "op:a b"])))
+def test_uses_are_counted_and_kept(chosen: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "settings.ini"
+        settings = Settings(path)
+        for key in chosen:
+            settings.count_use(key)
+        settings.sync()
+        assert Settings(path).uses == Counter(chosen)
+
+
+@pytest.mark.expected_log("search/uses is not understood")
+def test_damaged_uses_count_from_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.ini"
+    path.write_text('[search]\nuses="{\\"op:mul\\": \\"often\\"}"\n')
+    assert Settings(path).uses == {}

@@ -1,0 +1,1 @@
+"""One search for everything: what can be added, and what can be done."""
