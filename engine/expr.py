@@ -41,7 +41,7 @@ class Expr:
     @classmethod
     def of(cls, head: str, *operands: Operand) -> Expr:
         """Return the function applied to operands (numbers allowed), lightly simplified."""
-        exprs = tuple(_as_expr(operand) for operand in operands)
+        exprs = tuple([_as_expr(operand) for operand in operands])
         simplify = _SIMPLER.get(head)
         simpler = simplify(*exprs) if simplify else None
         return cls(head, exprs) if simpler is None else simpler

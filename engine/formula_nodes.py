@@ -52,6 +52,38 @@ def fragment(graph: Graph, formula: Expr, label: str | None = None) -> Fragment:
     return Fragment(maker.made, result)
 
 
+class Recipe(NamedTuple):
+    """Formulas taken apart once, to be made of other nodes again and again.
+
+    Attributes:
+        steps: each part after its operands, with the places of those among the steps.
+        results: the places of the formulas among the steps.
+    """
+
+    steps: list[tuple[Expr, tuple[int, ...]]]
+    results: list[int]
+
+
+def recipe(formulas: Sequence[Expr]) -> Recipe:
+    """Return formulas taken apart; what they share is made once."""
+    # On a stack of its own and by identity: the partials of a long product are deep formulas that
+    # share their parts.
+    steps: list[tuple[Expr, tuple[int, ...]]] = []
+    place: dict[int, int] = {}
+    waiting = list(formulas)
+    while waiting:
+        expr = waiting[-1]
+        missing = [operand for operand in expr.operands if id(operand) not in place]
+        if missing:
+            waiting += missing
+            continue
+        waiting.pop()
+        if id(expr) not in place:
+            place[id(expr)] = len(steps)
+            steps.append((expr, tuple([place[id(operand)] for operand in expr.operands])))
+    return Recipe(steps, [place[id(formula)] for formula in formulas])
+
+
 class NodeMaker:
     """Makes nodes beside those that are there.
 
@@ -82,20 +114,17 @@ class NodeMaker:
 
     def atoms(self, formulas: Sequence[Expr]) -> list[Expr]:
         """Return the name or number of each formula."""
-        # On a stack of its own and by identity: the partials of a long product are deep formulas
-        # that share their parts.
-        done: dict[int, Expr] = {}
-        waiting = list(formulas)
-        while waiting:
-            expr = waiting[-1]
-            missing = [operand for operand in expr.operands if id(operand) not in done]
-            if missing:
-                waiting += missing
-                continue
-            waiting.pop()
-            if id(expr) not in done:
-                done[id(expr)] = self._made(expr, [done[id(operand)] for operand in expr.operands])
-        return [done[id(formula)] for formula in formulas]
+        return self.run(recipe(formulas), {})
+
+    def run(self, formulas: Recipe, names: Mapping[str, Expr]) -> list[Expr]:
+        """Return the name or number of each formula, with atoms put in the place of names."""
+        done: list[Expr] = []
+        for expr, operands in formulas.steps:
+            if operands:
+                done.append(self._made(expr, [done[i] for i in operands]))
+            else:
+                done.append(names.get(expr.value, expr) if expr.head == "name" else expr)  # type: ignore[arg-type]
+        return [done[i] for i in formulas.results]
 
     def name(self, node_id: str, label: str) -> None:
         """Give a node a name, if it is new and has none."""

@@ -17,7 +17,8 @@ from engine.autodiff import NoTargetError, only_target
 from engine.document import MAX_LABEL, Document, graph_in
 from engine.explain import NAME_LENGTH, quotient
 from engine.expr import Expr
-from engine.formula_nodes import NodeMaker
+from engine.files.json_text import collector_paused
+from engine.formula_nodes import NodeMaker, Recipe, recipe
 from engine.graph import Apply, Graph, Leaf, Node, Role, ancestors, sources, topological_order
 from engine.labels import display_name, display_names
 from engine.ops import OPS
@@ -72,7 +73,8 @@ def gradient_graph(
         name = display_name(graph, chosen)
         raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
     wanted = _leaves_that_vary(graph, above) if of is None else list(of)
-    return _Writer(graph, chosen, wanted, above).written()
+    with collector_paused():
+        return _Writer(graph, chosen, wanted, above).written()
 
 
 def hessian_vector_product(
@@ -136,6 +138,7 @@ class _Writer:
         self.maker = NodeMaker(graph.nodes)
         self.closing = _closes(graph, self.order)
         self.varying: dict[str, bool] = {}
+        self.recipes: dict[tuple[object, ...], Recipe] = {}
         self.terms: dict[str, list[Expr]] = {target: [Expr.number(1.0)]}
 
     def written(self) -> GradientGraph:
@@ -160,16 +163,35 @@ class _Writer:
         node = self.graph.nodes[node_id]
         if not isinstance(node, Apply) or upstream.is_number(0.0):
             return
-        ids = sources(node)
-        partials = OPS[node.op].partials(Expr.name(node_id), *[self._operand(n) for n in ids])
-        used = [(n, _as_expr(p)) for n, p in zip(ids, partials, strict=True) if n in self.active]
-        local = self.maker.atoms([formula for _, formula in used])
-        for (source, _), derivative in zip(used, local, strict=True):
+        used = [source for source in sources(node) if source in self.active]
+        for source, derivative in zip(used, self._local(node_id, node), strict=True):
             if derivative.is_number(0.0):
                 continue
             contribution = self.maker.atom(Expr.of("mul", upstream, derivative))
             closed = self._closed(contribution, node_id, source)
             self.terms.setdefault(source, []).append(closed)
+
+    def _local(self, node_id: str, node: Apply) -> list[Expr]:
+        """Return the local derivatives by the active operands.
+
+        The formulas are the same wherever an op has names, or the same numbers, in the same places,
+        so they are worked out once.
+        """
+        ids = sources(node)
+        operands = [self._operand(n) for n in ids]
+        key = (
+            node.op,
+            *[None if o.head == "name" else repr(o.value) for o in operands],
+            *[n in self.active for n in ids],
+        )
+        if key not in self.recipes:
+            places = [Expr.name(f"x{i}") if o.head == "name" else o for i, o in enumerate(operands)]
+            partials = OPS[node.op].partials(Expr.name("y"), *places)
+            used = zip(ids, partials, strict=True)
+            self.recipes[key] = recipe([_as_expr(p) for n, p in used if n in self.active])
+        names = {f"x{i}": o for i, o in enumerate(operands)}
+        names["y"] = Expr.name(node_id)
+        return self.maker.run(self.recipes[key], names)
 
     def _operand(self, node_id: str) -> Expr:
         node = self.graph.nodes[node_id]

@@ -82,8 +82,10 @@ class Graph:
         self._nodes: dict[str, Node] = {}
         self._users: dict[str, dict[Port, None]] = {}
         self._target = target
-        for node_id, node in (nodes or {}).items():
-            self.set_node(node_id, node)
+        self._nodes.update(nodes or {})
+        for node_id, node in self._nodes.items():
+            if isinstance(node, Apply):
+                self._add_wires(node_id, node)
 
     @property
     def nodes(self) -> Mapping[str, Node]:
@@ -119,8 +121,15 @@ class Graph:
             del self._nodes[node_id]
             return
         self._nodes[node_id] = node
-        for wire in wires_into(node_id, node):
-            self._users.setdefault(wire.source, {})[wire.port] = None
+        if isinstance(node, Apply):
+            self._add_wires(node_id, node)
+
+    def _add_wires(self, node_id: str, node: Apply) -> None:
+        # Without wires_into: most of the time that it takes to open a large graph passes here.
+        users = self._users
+        for operand, source in enumerate(node.operands):
+            if source is not None:
+                users.setdefault(source, {})[Port(node_id, operand)] = None
 
     def set_target(self, node_id: str | None) -> None:
         """Mark a node as target, or none; for the appliers of edits alone."""

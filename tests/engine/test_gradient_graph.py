@@ -99,6 +99,15 @@ def test_it_is_a_document_like_any_other(graph: Graph) -> None:
     assert dict(document.graph.nodes) == dict(made.graph.nodes)
 
 
+def test_the_same_op_with_other_numbers_or_places_has_its_own_slope() -> None:
+    graph = at(parse("L = x^2 + x^3 + x^n + 2^x + x*x"), x=1.5, n=3.0)
+    found = named(graph, numbers(gradient_graph(graph)))
+    x, ln = 1.5, math.log
+    slope = 2 * x + 3 * x**2 + 3 * x**2 + 2**x * ln(2) + 2 * x
+    assert found["x"] == pytest.approx(slope, rel=1e-14)
+    assert found["n"] == pytest.approx(x**3 * ln(x), rel=1e-14)
+
+
 def test_it_is_saved_loaded_and_laid_out(tmp_path: Path) -> None:
     made = gradient_graph(parse("L = relu(a*b)**n + max(a, gelu(b))"))
     document = Document(made.graph)
