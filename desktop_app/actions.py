@@ -1,7 +1,7 @@
 """The table of commands: one row each, with its name, text, shortcuts, icon and handler.
 
 Menus and tool bars are lists of names. A key that types a letter, or that means something in a
-text field, reaches the canvas alone.
+text field, reaches the canvas alone; “?” works wherever nothing is typed.
 """
 
 from __future__ import annotations
@@ -319,7 +319,7 @@ def _help(to: Handlers) -> list[Command]:
             "search",
             "Find a command by its name, and run it",
         ),
-        Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1",), "help"),
+        Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1", "?"), "help"),
         Command("about", "&About Chainrule", to.window.show_about),
     ]
 

@@ -19,6 +19,7 @@ from desktop_app.chords import Chords
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
+from desktop_app.keymap import Keymap
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         files, editing, selecting, running, searching, tidying: the controllers.
         commands: the table of commands.
         actions_by_name: every command's action.
+        keymap: every command's keys.
     """
 
     def __init__(self, settings: Settings, appearance: Appearance) -> None:
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = menus.make_actions(
             self.commands, self, self.canvas, self.commit_typing
         )
+        self.keymap = Keymap(self.commands, self.actions_by_name, self._settings)
         Chords(self.canvas, self.actions_by_name.values())
         self._stop_tidying = QAction("Stop Tidying", self)
         self._stop_tidying.setShortcut(QKeySequence(Qt.Key.Key_Escape))

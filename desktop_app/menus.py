@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app import style
-from desktop_app.actions import Command, Entry, Reach, Shortcut
+from desktop_app.actions import Command, Entry, Reach, Shortcut, plain
 from desktop_app.model.theme import Theme
 
 
@@ -32,13 +32,11 @@ def make_actions(
     for command in commands:
         action = QAction(command.text, window)
         action.setObjectName(command.name)
-        action.setShortcuts(_sequences(command.shortcuts))
         action.setIconText(_beside_icon(command.text))
         action.setCheckable(command.is_switch)
         # The icon would stand in the place of the check mark.
         action.setIconVisibleInMenu(not command.is_switch)
-        tip = command.tip or command.text.replace("&", "").rstrip("…")
-        action.setToolTip(_with_key(tip, action))
+        set_keys(action, command, sequences(command.shortcuts))
         action.setStatusTip(command.tip)
         _connect(action, command, commit_typing)
         _place(action, command, window, canvas)
@@ -74,7 +72,14 @@ def fill_menu(
             menu.addAction(actions[entry])
 
 
-def _sequences(shortcuts: Iterable[Shortcut]) -> list[QKeySequence]:
+def set_keys(action: QAction, command: Command, keys: Sequence[QKeySequence]) -> None:
+    """Give an action other shortcuts, and a tip that names the first."""
+    action.setShortcuts(keys)
+    action.setToolTip(_with_key(command.tip or plain(command.text), action))
+
+
+def sequences(shortcuts: Iterable[Shortcut]) -> list[QKeySequence]:
+    """Return shortcuts as Qt takes them; a standard key has those of the platform."""
     found: list[QKeySequence] = []
     for shortcut in shortcuts:
         known = [QKeySequence(shortcut)] if isinstance(shortcut, str) else _standard(shortcut)
@@ -93,7 +98,7 @@ def _with_key(tip: str, action: QAction) -> str:
 
 def _beside_icon(text: str) -> str:
     # Qt leaves hardly any room between a button's icon and its text.
-    return "\N{FOUR-PER-EM SPACE}" + text.replace("&", "").rstrip("…")
+    return "\N{FOUR-PER-EM SPACE}" + plain(text)
 
 
 def _connect(action: QAction, command: Command, commit_typing: Callable[[], bool]) -> None:

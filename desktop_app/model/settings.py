@@ -101,6 +101,16 @@ class Settings:
         self._store.setValue("search/uses", msgspec.json.encode(counted).decode())
 
     @property
+    def keys(self) -> dict[str, list[str]]:
+        """The keys of those commands that the user gave others, by the command's name."""
+        nothing: dict[str, list[str]] = {}
+        return dict(self._read("keys", nothing, _texts_by_name))
+
+    @keys.setter
+    def keys(self, keys: dict[str, list[str]]) -> None:
+        self._store.setValue("keys", msgspec.json.encode(keys).decode())
+
+    @property
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the latest first; only those still there."""
         return [path for path in self._remembered() if path.is_file()]
@@ -186,6 +196,13 @@ def _text(stored: object) -> str | None:
 def _counts(stored: object) -> dict[str, int] | None:
     try:
         return msgspec.json.decode(str(stored), type=dict[str, int])
+    except msgspec.DecodeError:
+        return None
+
+
+def _texts_by_name(stored: object) -> dict[str, list[str]] | None:
+    try:
+        return msgspec.json.decode(str(stored), type=dict[str, list[str]])
     except msgspec.DecodeError:
         return None
 

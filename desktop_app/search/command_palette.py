@@ -78,7 +78,7 @@ class CommandPalette:
             " · ".join(part for part in (menu, command.tip) if part),
             icon=command.icon,
             places=found.match.places,
-            keys=action.shortcut(),
+            keys=tuple(action.shortcuts()[:1]),
             is_on=action.isCheckable() and action.isChecked(),
             problem="" if action.isEnabled() else why_not(command.name),
         )

@@ -51,7 +51,7 @@ class Row(NamedTuple):
         icon: a drawing's name, where there is no chip.
         places: which letters of the name were typed.
         outcome: what will become of it, at the right.
-        keys: its shortcut, at the right.
+        keys: its shortcuts, at the right.
         is_on: whether it is a switch that is on.
         problem: why it cannot be chosen; empty where it can.
     """
@@ -63,7 +63,7 @@ class Row(NamedTuple):
     icon: str = ""
     places: tuple[int, ...] = ()
     outcome: str = ""
-    keys: QKeySequence | None = None
+    keys: tuple[QKeySequence, ...] = ()
     is_on: bool = False
     problem: str = ""
 
@@ -102,7 +102,8 @@ class RowModel(QAbstractListModel):
 
 def spoken(row: Row) -> str:
     """Return what a screen reader says of a row."""
-    keys = row.keys.toString(QKeySequence.SequenceFormat.NativeText) if row.keys else ""
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(key.toString(native) for key in row.keys)
     parts = (row.name, row.outcome, row.problem or row.help, keys, "on" if row.is_on else "")
     return ", ".join(part for part in parts if part)
 
@@ -159,10 +160,9 @@ class RowDelegate(QStyledItemDelegate):
         """Paint the shortcut or the outcome; return where the room for the text ends."""
         right = area.right() - _GAP
         middle = area.center().y() + 0.5
-        if row.keys is not None and not row.keys.isEmpty():
-            wide = keycaps.width(painter.font(), row.keys)
-            at = QPointF(right - wide, middle)
-            keycaps.paint(painter, at, row.keys, self.theme, dim=bool(row.problem))
+        for key in reversed(row.keys):
+            at = QPointF(right - keycaps.width(painter.font(), key), middle)
+            keycaps.paint(painter, at, key, self.theme, dim=bool(row.problem))
             right = int(at.x()) - _GAP
         if row.is_on:
             box = QRect(right - 16, area.center().y() - 7, 16, 16)

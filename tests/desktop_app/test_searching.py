@@ -271,7 +271,7 @@ class TestTheCommandPalette:
         model = hand.popup.rows.model()
         rows = [model.index(i, 0).data(Qt.ItemDataRole.UserRole) for i in range(model.rowCount())]
         keys = {row.name: row.keys for row in rows}
-        assert keys["Tidy"] == hand.window.actions_by_name["tidy"].shortcut()
+        assert keys["Tidy"] == (hand.window.actions_by_name["tidy"].shortcut(),)
 
     def test_what_cannot_be_done_says_why_and_does_nothing(self, hand: Hand) -> None:
         QTest.keyClick(hand.canvas, Qt.Key.Key_F3)
