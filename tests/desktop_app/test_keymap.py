@@ -149,6 +149,6 @@ def test_a_question_mark_opens_the_sheet_of_keys(window: MainWindow) -> None:
 def test_a_question_mark_that_is_typed_is_typed(window: MainWindow) -> None:
     line = window.expression.line
     line.setFocus()
-    QTest.keyClick(line, "?")
+    QTest.keyClicks(line, "?")
     assert line.text() == "?"
     assert window.findChild(QDialog, "keys") is None
