@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine import losses, nn
     from engine.autodiff import backward, forward
     from engine.check import check_gradients
-    from engine.difference import central_quotient, difference_quotient
+    from engine.difference import adaptive_quotient, central_quotient, difference_quotient
     from engine.document import Document
     from engine.files import load, save
     from engine.gradient_graph import gradient_graph, hessian_vector_product
@@ -38,6 +38,7 @@ _HOMES = {
     "SGD": "optim",
     "Stepper": "value_optim",
     "Value": "value",
+    "adaptive_quotient": "difference",
     "backward": "autodiff",
     "backward_rows": "rows_pass",
     "central_quotient": "difference",
@@ -65,6 +66,7 @@ __all__ = [
     "Role",
     "Stepper",
     "Value",
+    "adaptive_quotient",
     "backward",
     "backward_rows",
     "central_quotient",

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from engine.autodiff import backward, only_target
-from engine.curve import Curve, Curves
+from engine.curve import Curves
 from engine.document import Document, graph_in
-from engine.graph import Graph, ancestors, topological_order
+from engine.graph import Graph, topological_order
 from engine.labels import display_names, find_node
-from engine.slopes import Estimate, Slopes, slopes
-from engine.tape import Instruction, Numbers
-from engine.verdict import Verdict, judge
+from engine.slopes import Estimate, Slopes
+from engine.verdict import Judgement, Verdict, judge
 
 _ULP: Final = 2.0**-52
+_TINIEST: Final = 2.0**-1074
 _ROUNDINGS: Final = 4.0
 """How many roundings make a contribution: of the value, the local derivative and the product."""
 
@@ -58,63 +57,39 @@ def check_against(graph: Graph, target: str, gradients: Mapping[str, float]) -> 
         NoTargetError: the target cannot be computed yet.
     """
     curves = Curves(graph, target)
-    above = ancestors(graph, target)
     doubts = _doubts(curves, gradients)
     labels = display_names(graph, gradients)
     checks = []
     for node_id in topological_order(graph):
-        if node_id not in gradients:
-            continue
-        gradient = gradients[node_id]
-        if node_id in above:
-            found, at_kink = _look(curves.curve(node_id), curves, gradients)
-        else:
-            found, at_kink = Slopes([Estimate(0.0, 0.0)]), False
-        verdict, quotient = judge(gradient, doubts[node_id], found, at_kink=at_kink)
-        error = _relative_error(gradient, quotient)
-        checks.append(Check(node_id, labels[node_id], gradient, quotient, error, verdict))
+        if node_id in gradients:
+            gradient = gradients[node_id]
+            verdict, quotient = _judge(curves, node_id, gradient, doubts[node_id])
+            error = _relative_error(gradient, quotient)
+            checks.append(Check(node_id, labels[node_id], gradient, quotient, error, verdict))
     return checks
 
 
-def _look(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> tuple[Slopes, bool]:
-    noise = _noise(curve, curves, gradients)
-    if not curve.is_at_kink():
-        found = slopes(curve.on_this_side, curve.start, noise)
-        if found.central or found.left or found.right:
-            return found, False
-    return slopes(curve, curve.start, noise), True
-
-
-def _noise(curve: Curve, curves: Curves, gradients: Mapping[str, float]) -> float:
-    """Return how far rounding may put the target off: each op's own, as far as it gets through."""
-    total = 0.0
-    for step in curve.downstream:
-        reach = _size(step, curves.values) * abs(gradients[curves.ids[step.slot]])
-        total += reach if math.isfinite(reach) else 0.0
-    return _ULP * total
+def _judge(curves: Curves, node_id: str, gradient: float, doubt: float) -> Judgement:
+    if node_id not in curves.slot_of:
+        return judge(gradient, doubt, Slopes(Estimate(0.0, 0.0)))
+    curve = curves.curve(node_id)
+    found, at_kink = curve.slopes()
+    convention = curve.gradient if at_kink else None
+    return judge(gradient, doubt, found, by_convention=convention, unsteadiness=curve.unsteadiness)
 
 
 def _doubts(curves: Curves, gradients: Mapping[str, float]) -> dict[str, float]:
     """Return how far rounding may put each gradient off: large contributions may cancel out."""
-    doubts = dict.fromkeys(gradients, 0.0)
-    for step in reversed(curves.instructions()):
-        operands = [curves.values[operand] for operand in step.operands]
-        user = curves.ids[step.slot]
-        local = step.partials(curves.values[step.slot], *operands)
-        for operand, derivative in zip(step.operands, local, strict=True):
-            own = _ROUNDINGS * _ULP * abs(gradients[user])
-            doubts[curves.ids[operand]] += abs(derivative) * (doubts[user] + own)
-    return doubts
-
-
-def _size(step: Instruction, values: Numbers) -> Any:
-    """Return the largest number that comes up in an op: the sum of 1e16, 1 and −1e16 is small."""
-    operands = [values[operand] for operand in step.operands]
-    y = values[step.slot]
-    if len(operands) == 1:
-        return abs(y)
-    parts = zip(step.partials(y, *operands), operands, strict=True)
-    return max(abs(y), *(abs(local * operand) for local, operand in parts))
+    doubts = [0.0] * len(curves.values)
+    for step in reversed(curves.instructions):
+        y, *operands = (curves.values[slot] for slot in (step.slot, *step.operands))
+        upstream = abs(curves.gradients[step.slot])
+        # Numbers below 10⁻³⁰⁸ have few digits, and so have the derivatives made from them.
+        lost = sum(_TINIEST / abs(number) for number in (y, *operands) if number)
+        own = doubts[step.slot] + (_ROUNDINGS * _ULP + lost) * upstream + _TINIEST
+        for operand, derivative in zip(step.operands, step.partials(y, *operands), strict=True):
+            doubts[operand] += abs(derivative) * own + upstream * _TINIEST
+    return {n: doubts[curves.slot_of[n]] if n in curves.slot_of else 0.0 for n in gradients}
 
 
 def _relative_error(gradient: float, quotient: float) -> float:

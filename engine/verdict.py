@@ -1,18 +1,31 @@
-"""What slopes, each with its error bar, say about a gradient."""
+"""What a slope with its error bar says about a gradient.
+
+A slope s with room r for error is clear where r ≤ 0.004 |s|, whatever the gradient. A gradient g
+other than 0 agrees only with a clear slope, and only where |g − s| ≤ r. One that is off by a
+hundredth then is at least 0.01 |g| − r ≥ 0.01 × 0.996 |s| − r > 0.0059 |s| > r from it: it never
+agrees, and differs. The one exception is INCONCLUSIVE: where the backward pass's own gradients jump
+about close by, by more than a quarter of the distance, or are nowhere finite.
+
+Otherwise a check is inconclusive where there is no clear slope: the function or the gradient is not
+finite, rounding is too large beside how far the function moves, a number on the way is below
+10⁻²⁸⁰, the function is not smooth over any step that rounding leaves, or the slope is too small to
+be told from 0 and the gradient is not 0.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from math import inf, isfinite, nan
+from math import isfinite, nan
 from typing import Final, NamedTuple
 
-from engine.slopes import Estimate, Slopes, best
+from engine.slopes import BARS, Slopes
 
-CREDIBLE: Final = 5e-4
-"""An estimate whose error bar is a larger part of it than this decides nothing."""
-BARS: Final = 10.0
-"""How many error bars away from a slope a gradient may be and still fit it."""
+ROOM: Final = 0.004
+"""How far from the slope, as a part of it, a gradient may be at most and still agree."""
 _ROUNDING: Final = 1e-9
+_STEADY: Final = 0.25
+"""Gradients that change by more than this part of an error are no ground for an alarm."""
 
 
 class Verdict(StrEnum):
@@ -33,87 +46,39 @@ class Judgement(NamedTuple):
     slope: float
 
 
-def judge(gradient: float, doubt: float, found: Slopes, *, at_kink: bool) -> Judgement:
+def judge(
+    gradient: float,
+    doubt: float,
+    found: Slopes,
+    *,
+    by_convention: float | None = None,
+    unsteadiness: Callable[[float], float] = lambda _step: 0.0,
+) -> Judgement:
     """Return what slopes say about a gradient.
 
     Args:
         gradient: the gradient in question.
         doubt: how far rounding may have put it off.
         found: the slopes there.
-        at_kink: whether an op on the way has no derivative there.
+        by_convention: where an op on the way has no derivative, the gradient by the conventions of
+            the ops, which no slope need agree with.
+        unsteadiness: tells how much gradients jump about much nearer than a step; asked before a
+            gradient is called wrong, because rounding may hide from quotients what is that fine.
     """
-    evidence = _Evidence(gradient, doubt, found)
-    slope = evidence.slope()
-    if slope is None:
+    estimate = found.best
+    if found.differ or (found.jumps and by_convention is not None):
+        return Judgement(Verdict.KINK, estimate.slope if estimate else nan)
+    if estimate is None:
         return Judgement(Verdict.INCONCLUSIVE, nan)
-    if _slopes_differ(found):
-        return Judgement(Verdict.KINK, slope.slope)
-    if evidence.agrees():
-        return Judgement(Verdict.AGREE, slope.slope)
-    if at_kink and (evidence.against or not isfinite(gradient)):
-        return Judgement(Verdict.KINK, slope.slope)
-    verdict = Verdict.DIFFER if evidence.differs() else Verdict.INCONCLUSIVE
-    return Judgement(verdict, slope.slope)
-
-
-class _Evidence:
-    """Estimates of a slope, sorted by what they say about a gradient.
-
-    Attributes:
-        telling: those whose error bar is small beside them.
-        fitting: those near which the gradient lies.
-        clear: those of the fitting that would not fit a gradient that is off by a hundredth.
-        against: those of the telling that do not fit.
-    """
-
-    def __init__(self, gradient: float, doubt: float, found: Slopes) -> None:
-        self._all = found.central or [e for e in (found.left, found.right) if e]
-        self._has_both_sides = not found.central or bool(found.left and found.right)
-        self._roughest = found.roughest
-        self._is_finite = isfinite(gradient)
-        least = 0.0 if gradient else found.negligible
-        self.telling = [e for e in self._all if _is_clear(e, found.negligible)]
-        self.fitting = [e for e in self._all if _fits(e, gradient, doubt)]
-        self.clear = [e for e in self.fitting if _is_clear(e, max(abs(gradient), least))]
-        self.against = [e for e in self.telling if e not in self.fitting]
-
-    def slope(self) -> Estimate | None:
-        """Return the estimate to show beside the gradient."""
-        return best(self.clear) or best(self.telling) or best(self._all)
-
-    def agrees(self) -> bool:
-        """Tell whether the estimate that is nearest to the limit is for it."""
-        if not self._is_finite:
-            return False
-        nearest = min([*self.clear, *self.against], key=lambda e: e.step, default=None)
-        return nearest in self.clear or self._is_supported_nearer()
-
-    def differs(self) -> bool:
-        """Tell whether several estimates are against it and none that is nearer is for it."""
-        seeing = [e for e in self.against if e.step < self._roughest]
-        farthest = max((e.step for e in seeing), default=0.0)
-        is_opposed = len(seeing) >= 2 and all(e.step > farthest for e in self.clear)
-        return is_opposed and self._is_finite and self._has_both_sides
-
-    def _is_supported_nearer(self) -> bool:
-        # Coarse steps may see another branch: beyond a kink, or on the far side of a pole.
-        finest = min((e.step for e in self.against), default=inf)
-        largest = max((abs(e.slope) for e in self.against), default=0.0)
-        return any(e.step < finest and _is_clear(e, largest) for e in self.fitting)
-
-
-def _is_clear(estimate: Estimate, size: float) -> bool:
-    return estimate.error <= CREDIBLE * max(abs(estimate.slope), size)
-
-
-def _fits(estimate: Estimate, gradient: float, doubt: float) -> bool:
-    room = BARS * estimate.error + _ROUNDING * abs(gradient) + (doubt if isfinite(doubt) else 0.0)
-    return abs(gradient - estimate.slope) <= room
-
-
-def _slopes_differ(found: Slopes) -> bool:
-    if found.left is None or found.right is None:
-        return False
-    left, right = found.left, found.right
-    doubt = 1000.0 * (left.error + right.error) + 1e-6 * max(abs(left.slope), abs(right.slope))
-    return abs(left.slope - right.slope) > doubt
+    slope = estimate.slope
+    room = BARS * estimate.error + _ROUNDING * abs(slope) + doubt
+    is_clear = room <= ROOM * abs(slope)
+    if abs(gradient - slope) <= room:
+        agrees = is_clear or (not gradient and room <= ROOM * found.negligible)
+        return Judgement(Verdict.AGREE if agrees else Verdict.INCONCLUSIVE, slope)
+    if not (is_clear or room <= ROOM * found.negligible):
+        return Judgement(Verdict.INCONCLUSIVE, slope)
+    if by_convention is not None and not abs(by_convention - slope) <= room:
+        return Judgement(Verdict.KINK, slope)
+    is_wrong = isfinite(gradient) and unsteadiness(estimate.step) <= _STEADY * abs(gradient - slope)
+    return Judgement(Verdict.DIFFER if is_wrong else Verdict.INCONCLUSIVE, slope)

@@ -77,6 +77,20 @@ class RowTape:
         """Return a node's value: a float, or an array of one number a row."""
         return self._number(self.tape.values, self._values, slot, self._arrays["place"])
 
+    def values(self, slots: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return nodes' values, a line for each node: one number a row, the same where static."""
+        places = self._arrays["place"][slots]
+        lines = self._values[:, places].swapaxes(0, 1).reshape(len(slots), -1)[:, : self.count]
+        static = places == STATIC
+        lines[static] = np.frombuffer(self.tape.values)[slots[static], np.newaxis]
+        return lines
+
+    @property
+    def varies(self) -> NDArray[np.bool_]:
+        """By slot, whether there is a number for each row."""
+        varies: NDArray[np.bool_] = self._arrays["place"] != STATIC
+        return varies
+
     def gradient(self, slot: int) -> Any:
         """Return a node's gradient, of the shape of its value."""
         places = self._arrays["gradient_place"]

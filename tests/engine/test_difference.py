@@ -1,10 +1,11 @@
 """Difference quotients, to the last digit of the textbook."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 
-from engine import central_quotient, difference_quotient, parse
+from engine import adaptive_quotient, central_quotient, difference_quotient, parse
 from engine.autodiff import NoTargetError
 from engine.graph import Apply, Graph, Leaf
 from engine.labels import UnknownNodeError
@@ -88,3 +89,54 @@ def test_what_cannot_be_asked_is_refused() -> None:
 
 def test_numbers_that_go_bad_flow_on() -> None:
     assert math.isnan(difference_quotient(parse("y = sqrt(x - 2)"), "x", H))
+
+
+def test_the_adaptive_quotient_finds_nearly_every_digit() -> None:
+    found = adaptive_quotient(math.exp, 1.0)
+    assert found.slope == pytest.approx(math.e, rel=1e-12)
+    assert abs(found.slope - math.e) < found.error < 1e-11
+    assert not found.is_kink
+
+
+def test_the_adaptive_quotient_of_a_graph_needs_no_step() -> None:
+    graph = at(parse("y = 7*x**2 + 6*x + 3"), x=5.0)
+    found = adaptive_quotient(graph, "x")
+    assert found.slope == pytest.approx(76.0, rel=1e-12)
+    assert found.left == pytest.approx(76.0, rel=1e-9)
+    assert found.right == pytest.approx(76.0, rel=1e-9)
+
+
+def test_at_a_corner_the_slopes_differ_from_side_to_side() -> None:
+    found = adaptive_quotient(lambda x: abs(x) + x * x, 0.0)
+    assert found.is_kink
+    assert (found.left, found.right) == (pytest.approx(-1.0), pytest.approx(1.0))
+    assert adaptive_quotient(at(parse("y = relu(x)"), x=0.0), "x")[2:] == (0.0, 1.0, True)
+
+
+def test_where_there_are_values_on_one_side_alone_that_side_counts() -> None:
+    found = adaptive_quotient(lambda x: x * x if x >= 1.0 else math.nan, 1.0)
+    assert math.isnan(found.left)
+    assert found.slope == found.right == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("function", "x"),
+    [
+        (lambda x: x and 1.0 / x, 0.0),
+        (lambda x: 1.0 if x > 0.0 else 0.0, 0.0),
+        (lambda x: math.sin(1e14 * x), 1.0),
+        (math.cbrt, 0.0),
+    ],
+    ids=["a pole", "a jump", "waves finer than any step", "infinitely steep"],
+)
+def test_where_no_quotient_can_be_trusted_there_is_no_slope(
+    function: Callable[[float], float], x: float
+) -> None:
+    found = adaptive_quotient(function, x)
+    assert math.isnan(found.slope)
+    assert found.error == math.inf
+
+
+def test_a_graph_knows_what_rounding_hides() -> None:
+    absorbed = adaptive_quotient(at(parse("y = (x + 1e20) - 1e20"), x=1.0), "x")
+    assert math.isnan(absorbed.slope)
