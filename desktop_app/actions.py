@@ -319,6 +319,12 @@ def _help(to: Handlers) -> list[Command]:
             "search",
             "Find a command by its name, and run it",
         ),
+        Command(
+            "change_keys",
+            "C&hange Keys…",
+            to.searching.change_keys,
+            tip="Give commands other keys",
+        ),
         Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1", "?"), "help"),
         Command("about", "&About Chainrule", to.window.show_about),
     ]
@@ -380,7 +386,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
             None, "next_panel", "previous_panel",
         ),
     ),
-    ("&Help", ("command_palette", "keys", None, "about")),
+    ("&Help", ("command_palette", "keys", "change_keys", None, "about")),
 )  # fmt: skip
 
 NODE_MENU: Final[tuple[Entry, ...]] = (

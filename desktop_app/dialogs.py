@@ -21,15 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import style
-from desktop_app.actions import Command
+from desktop_app.actions import Command, plain
 from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
+from desktop_app.keymap import common
 from desktop_app.model.settings import Settings
 from desktop_app.panels.text_label import TextLabel
 from engine.cli import version
 
-_RARE_KEYS: Final = Qt.Key.Key_F13
-"""From here on, Qt numbers keys such as F16, “Copy” and “Play”, which few keyboards have."""
 _GESTURES: Final = (
     ("Add a node", "double-click on nothing, or drag it from the palette"),
     ("Wire", "drag from an output to a port, or the other way; on nothing, search for the node"),
@@ -135,7 +134,8 @@ def show_keys(window: QWidget, commands: Iterable[Command], actions: Mapping[str
 
 
 def _keys_html(commands: Iterable[Command], actions: Mapping[str, QAction]) -> str:
-    keys = [(_plain(c.text), _keys(actions[c.name])) for c in commands if c.shortcuts]
+    each = ((c, _keys(actions[c.name])) for c in commands)
+    keys = [(plain(command.text), shown) for command, shown in each if shown]
     rows = [_heading("With the mouse"), *(_row(name, how) for name, how in _GESTURES)]
     rows += [_heading("With the keyboard"), *(_row(name, how) for name, how in keys)]
     return f"<table width='100%' cellspacing='0' cellpadding='4'>{''.join(rows)}</table>"
@@ -149,11 +149,7 @@ def _row(name: str, how: str) -> str:
     return f"<tr><td width='38%'>{escape(name)}</td><td>{escape(how)}</td></tr>"
 
 
-def _plain(text: str) -> str:
-    return text.replace("&", "").rstrip("…")
-
-
 def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    sequences = [each for each in action.shortcuts() if each[0].key() < _RARE_KEYS]  # type: ignore[index]
+    sequences = common(action.shortcuts())
     return ", ".join(sequence.toString(native) for sequence in sequences)

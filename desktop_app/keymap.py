@@ -22,6 +22,8 @@ _FIXED: Final = {
     Qt.Key.Key_Space: "pans while it is held",
     Qt.Key.Key_Y: "cuts wires while it is held",
 }
+_RARE_KEYS: Final = Qt.Key.Key_F13
+"""From here on, Qt numbers keys such as F16, “Copy” and “Play”, which few keyboards have."""
 _HOLDS: Final = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -122,6 +124,11 @@ class Keymap:
 
     def _put(self, name: str, keys: Sequence[QKeySequence]) -> None:
         set_keys(self._actions[name], self.commands[name], keys)
+
+
+def common(keys: Iterable[QKeySequence]) -> list[QKeySequence]:
+    """Return those keys that most keyboards have."""
+    return [key for key in keys if key[0].key() < _RARE_KEYS]  # type: ignore[index]
 
 
 def clash(one: QKeySequence, other: QKeySequence) -> bool:

@@ -43,6 +43,12 @@ class Searching(QObject):
         table = [(each, window.actions_by_name[each.name]) for each in window.commands]
         self.open_search = CommandPalette(window, self._canvas, self._settings, table)
 
+    def change_keys(self) -> None:
+        """Open the editor of keys."""
+        from desktop_app.search.key_editor import KeyEditor
+
+        KeyEditor(self._window, self._window.keymap, self._canvas.look.theme).open()
+
     def _add_at(self, loose: Loose) -> None:
         from desktop_app.search import canvas_search
 

@@ -49,7 +49,7 @@ class CommandPalette:
         self._back = window.focusWidget() or canvas
         self._actions = {command.name: action for command, action in table}
         self._commands = [command for command, _ in table if command.name != _ITSELF]
-        self._menu_of = dict(_menus(MENUS))
+        self._menu_of = menus_of()
         self._uses = settings.uses
         self._found: list[Found[Command]] = []
         face = Face("Run a command", "Find a command", WIDTH)
@@ -93,6 +93,11 @@ class CommandPalette:
         if self.popup.line.hasFocus():
             there = isValid(self._back) and self._back.isVisible()
             (self._back if there else self._otherwise).setFocus()
+
+
+def menus_of() -> dict[str, str]:
+    """Return in which menu each command stands, by the command's name."""
+    return dict(_menus(MENUS))
 
 
 def _key(command: Command) -> str:

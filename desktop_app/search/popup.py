@@ -85,7 +85,7 @@ class Popup(QWidget):
         self.line = _Line(theme, self)
         self.line.setAccessibleName(face.name)
         self.line.setPlaceholderText(face.placeholder)
-        self.rows = _List(theme, self)
+        self.rows = RowList(theme, self)
         self.rows.setAccessibleName(face.name)
         self._nothing = QLabel("Nothing by that name.")
         self._foot = QLabel()
@@ -251,8 +251,8 @@ class _Line(QLineEdit):
             self.left.emit()
 
 
-class _List(QListView):
-    """The rows; the keyboard stays in the line."""
+class RowList(QListView):
+    """Rows that are listed; the keyboard stays in the line above."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
