@@ -280,6 +280,11 @@ class TestTheCommandPalette:
         assert row.problem == "Select one node first."
         QTest.keyClick(hand.popup.line, Qt.Key.Key_Return)
         assert hand.is_open()
+        QTest.keyClick(hand.popup.line, Qt.Key.Key_Down)
+        QTest.keyClick(hand.popup.line, Qt.Key.Key_Return)
+        at = hand.popup.rows.visualRect(hand.popup.rows.model().index(0, 0)).center()
+        QTest.mouseClick(hand.popup.rows.viewport(), LEFT, NONE, at)
+        assert hand.is_open()
 
     def test_a_switch_shows_whether_it_is_on(self, hand: Hand) -> None:
         QTest.keyClick(hand.canvas, Qt.Key.Key_F3)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.commands.adding import Ends, add_op, operands_from
+from desktop_app.commands.adding import Ends, add_op, in_order, operands_from
 from desktop_app.commands.nodes import added
 from desktop_app.commands.offers import Looking, Offer, offers
 from engine.autodiff import forward
@@ -108,6 +108,12 @@ class TestFromSelectedNodes:
         assert offered("sub", FROM_A_B)[0].outcome == "a − b"
         assert only(*taken("sub", FROM_A)) == Apply("sub", (A, None))
         assert offered("sub", FROM_A)[0].outcome == "a − ?"
+
+    def test_they_are_taken_from_top_to_bottom_then_from_left_to_right(self) -> None:
+        document = worked_example()
+        layout = {A: Point(0, 90), B: Point(50, 10), C: Point(10, 10)}
+        placed = Document(document.graph, {**document.layout, **layout})
+        assert in_order(placed, frozenset([A, B, C])) == (C, B, A)
 
     def test_an_op_of_one_operand_is_applied_to_each(self) -> None:
         document, new = taken("tanh", FROM_A_B)
