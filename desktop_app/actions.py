@@ -7,7 +7,7 @@ text field, reaches the canvas alone; “?” works wherever nothing is typed.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -399,3 +399,17 @@ SHEET_MENU: Final[tuple[Entry, ...]] = (
     "add", None, "paste", "paste_wired", "select_all", None, "find", "find_in_palette", "type",
     None, "tidy", "fit", "wire_numbers",
 )  # fmt: skip
+
+
+def menus_of() -> dict[str, str]:
+    """Return in which menu of the menu bar each command stands, by the command's name."""
+    return dict(_places(MENUS))
+
+
+def _places(entries: Iterable[Entry], title: str = "") -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        if isinstance(entry, tuple):
+            below = plain(entry[0])
+            yield from _places(entry[1], f"{title} ▸ {below}" if title else below)
+        elif entry is not None:
+            yield entry, title

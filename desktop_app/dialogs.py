@@ -8,11 +8,12 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QMenu,
     QMessageBox,
     QScrollArea,
@@ -21,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import style
-from desktop_app.actions import Command, plain
+from desktop_app.actions import Command, menus_of, plain
 from desktop_app.example_files import Example
 from desktop_app.file_actions import FileActions
 from desktop_app.keymap import common
 from desktop_app.model.settings import Settings
+from desktop_app.model.theme import Theme
 from desktop_app.panels.text_label import TextLabel
 from engine.cli import version
 
@@ -106,50 +108,72 @@ def show_about(window: QWidget) -> None:
     box.open()
 
 
-def show_keys(window: QWidget, commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+def show_keys(
+    window: QWidget, commands: Iterable[Command], actions: Mapping[str, QAction], theme: Theme
+) -> None:
     """Show every key and gesture.
 
     Args:
         window: what the dialog belongs to.
         commands: the table; an action's own text may name the step that Undo would take back.
         actions: each command's action, by name.
+        theme: the colours.
     """
     dialog = QDialog(window)
     dialog.setObjectName("keys")
     dialog.setWindowTitle("Keys and Gestures")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    text = TextLabel(Qt.TextFormat.RichText)
-    text.setText(_keys_html(commands, actions))
-    text.setContentsMargins(16, 12, 16, 12)
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setWidget(text)
+    area.setWidget(_sheet(commands, actions, theme))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
     column.addWidget(area, 1)
     column.addWidget(buttons)
-    dialog.resize(660, 640)
+    dialog.resize(QSize(1040, 720).boundedTo(window.screen().availableSize() * 0.9))
     dialog.open()
 
 
-def _keys_html(commands: Iterable[Command], actions: Mapping[str, QAction]) -> str:
-    each = ((c, _keys(actions[c.name])) for c in commands)
-    keys = [(plain(command.text), shown) for command, shown in each if shown]
-    rows = [_heading("With the mouse"), *(_row(name, how) for name, how in _GESTURES)]
-    rows += [_heading("With the keyboard"), *(_row(name, how) for name, how in keys)]
-    return f"<table width='100%' cellspacing='0' cellpadding='4'>{''.join(rows)}</table>"
+def _sheet(commands: Iterable[Command], actions: Mapping[str, QAction], theme: Theme) -> QWidget:
+    """Return two columns: what the mouse does, and what the keys do, menu by menu."""
+    gestures = "".join(_row(name, escape(how)) for name, how in _GESTURES)
+    sheet = QWidget()
+    columns = QHBoxLayout(sheet)
+    columns.setContentsMargins(16, 8, 16, 12)
+    columns.setSpacing(36)
+    for html in (_heading("With the mouse") + gestures, _keys_html(commands, actions, theme)):
+        text = TextLabel(Qt.TextFormat.RichText)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        text.setText(f"<table width='100%' cellspacing='0' cellpadding='4'>{html}</table>")
+        columns.addWidget(text, 1)
+    return sheet
+
+
+def _keys_html(commands: Iterable[Command], actions: Mapping[str, QAction], theme: Theme) -> str:
+    menu_of = menus_of()
+    rows: dict[str, list[str]] = {}
+    for command in commands:
+        shown = [_cap(key, theme) for key in _keys(actions[command.name])]
+        if shown:
+            menu = menu_of.get(command.name, "").partition(" ▸ ")[0]
+            rows.setdefault(menu, []).append(_row(plain(command.text), "&ensp;".join(shown)))
+    return "".join(_heading(menu) + "".join(listed) for menu, listed in rows.items())
 
 
 def _heading(text: str) -> str:
-    return f"<tr><td colspan='2'><h3>{text}</h3></td></tr>"
+    return f"<tr><td colspan='2'><h3>{escape(text)}</h3></td></tr>"
 
 
 def _row(name: str, how: str) -> str:
-    return f"<tr><td width='38%'>{escape(name)}</td><td>{escape(how)}</td></tr>"
+    return f"<tr><td width='42%'>{escape(name)}</td><td>{how}</td></tr>"
 
 
-def _keys(action: QAction) -> str:
+def _cap(key: str, theme: Theme) -> str:
+    ground = theme.window.raised
+    return f"<span style='background-color: {ground}'>&nbsp;{escape(key)}&nbsp;</span>"
+
+
+def _keys(action: QAction) -> list[str]:
     native = QKeySequence.SequenceFormat.NativeText
-    sequences = common(action.shortcuts())
-    return ", ".join(sequence.toString(native) for sequence in sequences)
+    return [key.toString(native) for key in common(action.shortcuts())]

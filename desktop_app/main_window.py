@@ -106,7 +106,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key and gesture."""
-        dialogs.show_keys(self, self.commands, self.actions_by_name)
+        theme = self._appearance.theme
+        dialogs.show_keys(self, self.commands, self.actions_by_name, theme)
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint
@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop_app.actions import MENUS, Command, Entry, plain
+from desktop_app.actions import Command, menus_of, plain
 from desktop_app.availability import why_not
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.commands.matching import Found, Texts, find
@@ -95,22 +95,5 @@ class CommandPalette:
             (self._back if there else self._otherwise).setFocus()
 
 
-def menus_of() -> dict[str, str]:
-    """Return in which menu each command stands, by the command's name."""
-    return dict(_menus(MENUS))
-
-
 def _key(command: Command) -> str:
     return f"command:{command.name}"
-
-
-def _menus(
-    entries: Sequence[Entry | tuple[str, tuple[Entry, ...]]], title: str = ""
-) -> Iterable[tuple[str, str]]:
-    """Yield each command's name with the menu that it stands in."""
-    for entry in entries:
-        if isinstance(entry, tuple):
-            below = plain(entry[0])
-            yield from _menus(entry[1], f"{title} ▸ {below}" if title else below)
-        elif entry is not None:
-            yield entry, title

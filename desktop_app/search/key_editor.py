@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import style
-from desktop_app.actions import Command, plain
+from desktop_app.actions import Command, menus_of, plain
 from desktop_app.commands.matching import Found, Texts, find
 from desktop_app.keymap import Keymap, common
 from desktop_app.model.theme import Theme
-from desktop_app.search.command_palette import menus_of
 from desktop_app.search.key_field import KeyField
 from desktop_app.search.popup import RowList
 from desktop_app.search.rows import Row

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from desktop_app.actions import Command, Reach
 from desktop_app.keymap import Keymap, clash
@@ -152,3 +152,16 @@ def test_a_question_mark_that_is_typed_is_typed(window: MainWindow) -> None:
     QTest.keyClicks(line, "?")
     assert line.text() == "?"
     assert window.findChild(QDialog, "keys") is None
+
+
+def test_the_sheet_shows_the_keys_of_today(window: MainWindow) -> None:
+    window.keymap.give("invert_selection", key("Ctrl+J"))
+    window.keymap.set("tidy", [])
+    window.show_keys()
+    sheet = window.findChild(QDialog, "keys")
+    assert isinstance(sheet, QDialog)
+    text = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    ctrl_j = key("Ctrl+J").toString(QKeySequence.SequenceFormat.NativeText)
+    assert f"&nbsp;{ctrl_j}&nbsp;" in text
+    assert "Tidy" not in text
+    sheet.close()
