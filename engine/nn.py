@@ -77,7 +77,9 @@ class Neuron(Module):
         inputs = list(x)
         if len(inputs) != len(self.w):
             raise ValueError(f"This neuron takes {len(self.w)} inputs, not {len(inputs)}.")
-        activation = sum((wi * xi for wi, xi in zip(self.w, inputs, strict=True)), self.b)
+        activation = self.b
+        for wi, xi in zip(self.w, inputs, strict=True):
+            activation = activation + wi * xi
         return activation.relu() if self.nonlin else activation
 
     def parameters(self) -> list[Value]:

@@ -8,12 +8,18 @@ expression turns into a ``Graph`` and back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from copy import copy
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from engine.graph import Role
 from engine.ops import OPS, Op
+from engine.untracked import Untracked, copies
+from engine.value_order import made_below, operands_first
+from engine.value_rules import Rule, nothing, rule
 
 if TYPE_CHECKING:
     from engine.document import Document
@@ -24,8 +30,12 @@ _NAMES: Final = {sign: name for name, sign in _SIGNS.items()}
 _POWER: Final = "**"
 
 
-class Value:
+class Value(Struct, metaclass=Untracked, gc=False, eq=False):
     """A number, and the op and operands that it came from.
+
+    Python's cyclic collector does not visit values: none refers to what was made after it, so that
+    each is freed when the last reference to it goes. Where an object of a subclass refers to what
+    was made of it, that reference must be cut for either to be freed.
 
     Attributes:
         data: the number, a float.
@@ -33,7 +43,15 @@ class Value:
         label: an optional name.
     """
 
-    __slots__ = ("__weakref__", "_data", "_made_by", "_op", "_operands", "_role", "grad", "label")
+    _data: float = 0.0
+    # A tuple, because values that held each other without one would be freed by recursion.
+    _operands: tuple[Value, ...] = ()
+    grad: float = 0.0
+    label: str = ""
+    _op: str = ""
+    _role: Role = Role.PARAMETER
+    _made_by: Op | None = None
+    _pass_on: Rule = nothing
 
     def __init__(
         self, data: Any, _children: Iterable[Value] = (), _op: str = "", label: str = ""
@@ -44,14 +62,11 @@ class Value:
             TypeError: data is not a real number.
             ValueError: the op takes another number of operands.
         """
-        self._data: float = _as_float(data)
-        self.grad: float = 0.0
+        self._data = data if type(data) is float else _as_float(data)
         self.label = label
-        self._op = _op
-        self._role = Role.PARAMETER
-        self._made_by: Op | None = None
-        self._operands: tuple[Value, ...] = tuple(_children)
-        if self._operands:
+        if _children or _op:
+            self._op = _op
+            self._operands = tuple(_children)
             self._find_op()
 
     @property
@@ -70,13 +85,10 @@ class Value:
 
     def backward(self) -> None:
         """Set the gradient of everything that this depends on; what it was before is forgotten."""
-        order = operands_first(self)
-        for value in order:
-            value.grad = 0.0
+        order = made_below(self)
         self.grad = 1.0
         for value in reversed(order):
-            if value._made_by is not None:
-                value._pass_on()
+            value._pass_on(value)
 
     def accumulate(self) -> None:
         """Add this backward pass to the gradients that are there already."""
@@ -88,8 +100,7 @@ class Value:
 
     def zero_grad(self) -> None:
         """Set the gradient of everything that this depends on to 0."""
-        for value in operands_first(self):
-            value.grad = 0.0
+        made_below(self)
 
     def graph(self) -> Document:
         """Return a document with the graph of everything that this depends on.
@@ -122,69 +133,66 @@ class Value:
     def __repr__(self) -> str:
         return f"Value(data={self._data}, grad={self.grad})"
 
-    def __add__(self, other: Any) -> Value:
-        return _operator("add", self, other)
+    def __copy__(self) -> Value:
+        make, parts, own = self.__reduce__()
+        copied: Value = make(*parts)
+        if own:
+            vars(copied).update(own)
+        return copied
 
-    def __radd__(self, other: Any) -> Value:
-        return _operator("add", other, self)
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        for value in operands_first(self):
+            if id(value) not in memo:
+                memo[id(value)] = twin = copy(value)
+                twin._operands = tuple([memo[id(operand)] for operand in value._operands])
+        result: Value = memo[id(self)]
+        return result
 
-    def __sub__(self, other: Any) -> Value:
-        return _operator("sub", self, other)
-
-    def __rsub__(self, other: Any) -> Value:
-        return _operator("sub", other, self)
-
-    def __mul__(self, other: Any) -> Value:
-        return _operator("mul", self, other)
-
-    def __rmul__(self, other: Any) -> Value:
-        return _operator("mul", other, self)
-
-    def __truediv__(self, other: Any) -> Value:
-        return _operator("div", self, other)
-
-    def __rtruediv__(self, other: Any) -> Value:
-        return _operator("div", other, self)
+    def __reduce__(self) -> tuple[Any, ...]:
+        op = self._made_by.name if self._made_by else None
+        parts = (self._data, self._operands, self.grad, self.label, self._op, self._role)
+        return _put_together, (type(self), op, *parts), getattr(self, "__dict__", None)
 
     def __pow__(self, other: Any) -> Value:
-        result = _operator("pow", self, other)
-        if isinstance(result, Value) and not isinstance(other, Value):
+        result = _power(self, other)
+        if not isinstance(other, Value) and result is not NotImplemented:
             result._op = f"{_POWER}{other}"
         return result
 
-    def __rpow__(self, other: Any) -> Value:
-        return _operator("pow", other, self)
-
-    def __neg__(self) -> Value:
-        return apply("neg", self)
-
     def __pos__(self) -> Value:
         return self
-
-    def __abs__(self) -> Value:
-        return apply("abs", self)
 
     if TYPE_CHECKING:
 
         def __getattr__(self, op: str) -> Callable[..., Value]:
             """Stand for the methods that the op table gives: ``tanh()`` and its like."""
 
-    def _pass_on(self) -> None:
-        numbers = [operand._data for operand in self._operands]
-        local = self._made_by.partials(self._data, *numbers)  # type: ignore[union-attr]
-        upstream = self.grad
-        for operand, derivative in zip(self._operands, local, strict=True):
-            operand.grad += upstream * derivative
+        def __add__(self, other: Any) -> Value: ...
+        def __radd__(self, other: Any) -> Value: ...
+        def __sub__(self, other: Any) -> Value: ...
+        def __rsub__(self, other: Any) -> Value: ...
+        def __mul__(self, other: Any) -> Value: ...
+        def __rmul__(self, other: Any) -> Value: ...
+        def __truediv__(self, other: Any) -> Value: ...
+        def __rtruediv__(self, other: Any) -> Value: ...
+        def __rpow__(self, other: Any) -> Value: ...
+        def __neg__(self) -> Value: ...
+        def __abs__(self) -> Value: ...
 
     def _find_op(self) -> None:
         """Find the op that a caller named; one that is unknown passes no gradient on."""
+        if not self._operands:
+            return
         op, number, exponent = self._op.partition(_POWER)
         if number and not op:
             self._operands += (leaf(float(exponent)),)
             op = "pow"
         self._made_by = OPS.get(_NAMES.get(op, op))
-        if self._made_by is not None and not _fits(self._made_by, len(self._operands)):
+        if self._made_by is None:
+            return
+        if not _fits(self._made_by, len(self._operands)):
             raise ValueError(f"{self._op} does not take {len(self._operands)} operands.")
+        self._pass_on = _RULES[self._made_by.name]
 
 
 def apply(op: str, *operands: Any) -> Value:
@@ -194,28 +202,9 @@ def apply(op: str, *operands: Any) -> Value:
         TypeError: an operand is not a real number.
         KeyError: there is no such op.
     """
-    return _made(OPS[op], tuple([o if isinstance(o, Value) else leaf(o) for o in operands]))
-
-
-def _operator(op: str, first: Any, second: Any) -> Value:
-    if type(first) is not Value or type(second) is not Value:
-        for operand in (first, second):
-            if not isinstance(operand, (Value, float, int, Real)):
-                return NotImplemented  # type: ignore[no-any-return]
-        return apply(op, first, second)
-    return _made(OPS[op], (first, second))
-
-
-def _made(op: Op, operands: tuple[Value, ...]) -> Value:
-    # Round the constructor, which must mistrust what it is given: this is most of a script's time.
-    result = Value.__new__(Value)
-    result._data = op.forward(*[operand._data for operand in operands])
-    result._made_by = op
-    result._operands = operands
-    result._op = _SIGNS.get(op.name, op.name)
-    result._role = Role.PARAMETER
-    result.grad = 0.0
-    result.label = ""
+    result = _BLANKS[op]()
+    result._operands = tuple([o if isinstance(o, Value) else leaf(o) for o in operands])
+    result._data = OPS[op].forward(*[operand._data for operand in result._operands])
     return result
 
 
@@ -238,38 +227,104 @@ def _fits(op: Op, count: int) -> bool:
     return count == len(op.operands) or (op.variadic and count > len(op.operands))
 
 
-def operands_first(root: Value) -> list[Value]:
-    """Return everything that a value depends on, operands before what uses them, it last."""
-    # On a stack of its own, because recursion ends at a depth of about a thousand.
-    order: list[Value] = []
-    seen: set[Value] = set()
-    waiting: list[Value | None] = [root]
-    while waiting:
-        value = waiting.pop()
-        if value is None:
-            order.append(waiting.pop())  # type: ignore[arg-type]
-        elif value not in seen:
-            seen.add(value)
-            waiting += (value, None)
-            waiting += reversed(value._operands)
-    return order
+def _put_together(kind: Untracked, op: str | None, *parts: Any) -> Value:
+    """Return a value of the parts that ``__reduce__`` took apart."""
+    value: Value = kind.blank()
+    value._data, value._operands, value.grad, value.label, value._op, value._role = parts
+    if op is not None:
+        value._made_by, value._pass_on = OPS[op], _RULES[op]
+    return value
 
 
-def _method(op: Op) -> Callable[..., Value]:
+def _blanks(op: Op) -> Callable[[], Value]:
+    """Return what makes a value with all that an op's results have in common."""
+    model = Value(0.0)
+    model._made_by, model._pass_on = op, _RULES[op.name]
+    model._op = _SIGNS.get(op.name, op.name)
+    return copies(model)
+
+
+_RULES: Final = {op.name: rule(op) for op in OPS.values()}
+_BLANKS: Final = {op.name: _blanks(op) for op in OPS.values()}
+
+
+def _of_one(op: Op) -> Callable[..., Value]:
+    forward, blank = op.forward, _BLANKS[op.name]
+
+    def method(self: Value, *others: Any) -> Value:
+        if others:
+            raise TypeError(f"{op.name} does not take {1 + len(others)} operands.")
+        result = blank()
+        result._data = forward(self._data)
+        result._operands = (self,)
+        return result
+
+    return method
+
+
+def _of_two(op: Op) -> Callable[[Value, Any], Value]:
+    forward, blank = op.forward, _BLANKS[op.name]
+
+    def operator(self: Value, other: Any) -> Value:
+        if type(other) is not Value:
+            if isinstance(other, (float, int, Real)):
+                other = _constant(other)
+            elif not isinstance(other, Value):
+                return NotImplemented  # type: ignore[no-any-return]
+        result = blank()
+        result._data = forward(self._data, other._data)
+        result._operands = (self, other)
+        return result
+
+    return operator
+
+
+def _turned_round(operator: Callable[[Value, Any], Value]) -> Callable[[Value, Any], Value]:
+    def turned_round(self: Value, other: Any) -> Value:
+        if not isinstance(other, (float, int, Real)):
+            return NotImplemented  # type: ignore[no-any-return]
+        return operator(_constant(other), self)
+
+    return turned_round
+
+
+def _of_any(op: Op) -> Callable[..., Value]:
     def method(self: Value, *others: Any) -> Value:
         if not _fits(op, 1 + len(others)):
             raise TypeError(f"{op.name} does not take {1 + len(others)} operands.")
         return apply(op.name, self, *others)
 
+    return method
+
+
+def _method(op: Op) -> Callable[..., Value]:
+    """Return the method that stands for an op, with the op's own help."""
+    is_of_one = len(op.operands) == 1 and not op.variadic
+    method = _of_one(op) if is_of_one else _of_any(op)
     method.__name__ = op.name
     method.__qualname__ = f"Value.{op.name}"
     method.__doc__ = f"{op.help}\n\nDefined for {op.domain}."
     return method
 
 
-def _methods() -> Iterator[Callable[..., Value]]:
-    return (_method(op) for op in OPS.values() if not op.reduces_rows)
+_blank_constant: Final = copies(leaf(0.0))
 
 
-for _each in _methods():
-    setattr(Value, _each.__name__, _each)
+def _constant(number: Any) -> Value:
+    value = _blank_constant()
+    value._data = float(number)
+    return value
+
+
+_power: Final = _of_two(OPS["pow"])
+
+for _op in OPS.values():
+    if not _op.reduces_rows:
+        setattr(Value, _op.name, _method(_op))
+
+for _sign, _name in {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div"}.items():
+    setattr(Value, f"__{_sign}__", _of_two(OPS[_name]))
+    setattr(Value, f"__r{_sign}__", _turned_round(_of_two(OPS[_name])))
+Value.__rpow__ = _turned_round(_power)  # type: ignore[method-assign]
+Value.__neg__ = _of_one(OPS["neg"])  # type: ignore[method-assign]
+Value.__abs__ = _of_one(OPS["abs"])  # type: ignore[method-assign]

@@ -14,7 +14,8 @@ from engine.autodiff import Pass
 from engine.document import Document, EditError, check_label, graph_in
 from engine.graph import Apply, Graph, Leaf, Node, topological_order
 from engine.picture import MOST_DRAWN, picture, sentences, summary
-from engine.value import Value, apply, leaf, operands_first
+from engine.value import Value, apply, leaf
+from engine.value_order import operands_first
 
 
 def to_document(value: Value) -> Document:
