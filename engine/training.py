@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import msgspec
 
-from engine.autodiff import NoTargetError, backward_steps, drain, forward_steps, name_of
+from engine.autodiff import NoTargetError, drain, name_of
 from engine.document import Document, EditError
 from engine.edits import Edit, Key, Section
+from engine.evaluate import Evaluator
 from engine.graph import Graph, Leaf, Role
 from engine.labels import display_name
-from engine.optim import SGD
+from engine.optim import SGD, Memory, Optimiser
 from engine.readable import readable
 from engine.slots import Slots
-from engine.tape import Numbers, compile_tape
 
 
-def take_steps(document: Document, target: str, count: int = 1) -> Edit:
+def take_steps(
+    document: Document, target: str, count: int = 1, optimiser: Optimiser | None = None
+) -> Edit:
     """Return the one edit that makes so many steps, each from the gradients where it starts.
 
     Args:
         document: the graph, and the learning rate and direction of its training.
         target: the id of the node whose value the steps change.
         count: how many steps.
+        optimiser: how gradients move parameters, remembering nothing from before the first of these
+            steps; by default gradient descent by the document's rate and direction.
 
     Raises:
         NoTargetError: the target cannot be computed yet.
@@ -33,12 +37,14 @@ def take_steps(document: Document, target: str, count: int = 1) -> Edit:
     leaves = parameters(document.graph)
     if not leaves:
         raise EditError("There is no parameter to step: make a leaf a parameter first.")
-    descent = _Descent(document, target, leaves)
+    training = document.training
+    chosen = optimiser or SGD(training.rate, direction=training.direction)
+    descent = _Descent(document, target, leaves, chosen)
     for number in range(1, count + 1):
         descent.step(number)
     moved = {
-        Key(Section.NODES, node_id): msgspec.structs.replace(leaf, value=descent.value(node_id))
-        for node_id, leaf in leaves.items()
+        Key(Section.NODES, node_id): msgspec.structs.replace(leaves[node_id], value=value)
+        for node_id, value in descent.parameters.items()
     }
     return document.edit("Step" if count == 1 else f"{count} steps", moved)
 
@@ -53,41 +59,41 @@ def parameters(graph: Graph) -> dict[str, Leaf]:
 
 
 class _Descent:
-    """A tape whose parameters move; the document stays as it is."""
+    """A graph whose parameters move; the document stays as it is."""
 
-    def __init__(self, document: Document, target: str, leaves: Iterable[str]) -> None:
-        graph = document.graph
-        self._graph = graph
-        self._slots = Slots(graph.nodes)
-        self._tape = compile_tape(graph, self._slots)
-        self._values = self._tape.load(graph)
+    def __init__(
+        self, document: Document, target: str, leaves: Mapping[str, Leaf], optimiser: Optimiser
+    ) -> None:
+        self._graph = Graph(document.graph.nodes)
+        self._slots = Slots(self._graph.nodes)
+        self._evaluator = Evaluator(self._graph, self._slots)
         self._target = target
-        self._optimiser = SGD(document.training.rate, direction=document.training.direction)
-        self._parameters = {self._slots.of[n]: self.value(n) for n in leaves}
-
-    def value(self, node_id: str) -> float:
-        value: float = self._values[self._slots.of[node_id]]
-        return value
+        self._optimiser = optimiser
+        self._leaves = leaves
+        self._memory: dict[str, Memory] = {}
+        self.parameters = {node_id: leaf.value for node_id, leaf in leaves.items()}
 
     def step(self, number: int) -> None:
         gradients = self._gradients()
-        here = {slot: gradients[slot] for slot in self._parameters}
-        self._parameters = self._optimiser.step(self._parameters, here).parameters
-        for slot, value in self._parameters.items():
+        here = {node_id: gradients[self._slots.of[node_id]] for node_id in self.parameters}
+        moved = self._optimiser.step(self.parameters, here, self._memory)
+        for node_id, value in moved.parameters.items():
             if not isfinite(value):
-                name = display_name(self._graph, str(self._slots.ids[slot]))
-                raise EditError(_refusal(number, name, here[slot], value))
-            self._values[slot] = value
+                name = display_name(self._graph, node_id)
+                raise EditError(_refusal(number, name, here[node_id], value))
+            leaf = self._leaves[node_id]
+            self._graph.set_node(node_id, Leaf(value, leaf.label, leaf.role))
+        self.parameters, self._memory = moved
+        self._evaluator.patch({}, self.parameters)
 
-    def _gradients(self) -> Numbers:
+    def _gradients(self) -> Sequence[float]:
         target = self._slots.of[self._target]
-        drain(forward_steps(self._tape, self._values))
-        if self._values[target] is None:
+        drain(self._evaluator.forward())
+        if self._evaluator.value(target) is None:
             name = name_of(self._graph, self._target)
             raise NoTargetError(f"{name} cannot be computed yet: fill its ports.")
-        gradients: Numbers = [None] * len(self._values)
-        drain(backward_steps(self._tape, self._values, target, gradients))
-        return gradients
+        drain(self._evaluator.backward(target))
+        return self._evaluator.gradients
 
 
 def _refusal(step: int, name: str, gradient: float, value: float) -> str:

@@ -5,6 +5,7 @@ import pytest
 from engine.autodiff import NoTargetError, backward
 from engine.document import Direction, Document, EditError, Training
 from engine.graph import Apply, Graph, Leaf, Node, Role
+from engine.optim import SGD, Adam, AdamW, Optimiser, RMSProp
 from engine.training import take_steps
 
 
@@ -89,3 +90,28 @@ def test_a_target_that_cannot_be_computed_makes_no_step() -> None:
     document = Document(Graph({"x": Leaf(1.0), "y": Apply("add", ("x", None), "y")}))
     with pytest.raises(NoTargetError, match="y cannot be computed yet"):
         take_steps(document, "y")
+
+
+@pytest.mark.parametrize(
+    "optimiser", [SGD(0.1, momentum=0.9), RMSProp(0.1), Adam(0.1), AdamW(0.1)], ids=str
+)
+def test_any_optimiser_makes_steps_and_remembers_between_them(optimiser: Optimiser) -> None:
+    document = bowl(5.0, 1.0)
+    document.apply(take_steps(document, "y", 3, optimiser))
+    x, memory = {"x": 5.0}, None
+    for _ in range(3):
+        x, memory = optimiser.step(x, {"x": 2.0 * x["x"]}, memory)
+    assert document.graph.nodes["x"] == Leaf(x["x"], "x")
+
+
+def test_a_large_graph_steps_to_where_its_small_parts_do() -> None:
+    nodes: dict[str, Node] = {}
+    for i in range(600):
+        nodes |= {f"x{i}": Leaf(0.01 * i), f"y{i}": Apply("square", (f"x{i}",))}
+    nodes["y"] = Apply("add_n", tuple(f"y{i}" for i in range(600)), "y")
+    large = Document(Graph(nodes), {}, Training(0.125))
+    large.apply(take_steps(large, "y", 3))
+    for i in (0, 7, 599):
+        small = bowl(0.01 * i, 0.125)
+        small.apply(take_steps(small, "y", 3))
+        assert large.graph.nodes[f"x{i}"].value == small.graph.nodes["x"].value  # type: ignore[union-attr]
