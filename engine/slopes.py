@@ -104,6 +104,12 @@ def slopes(x: float, values: Sequence[float], noise: float) -> Slopes:
     largest = max(signal, abs(here))
     if _SIGNAL * noise > max(largest, _LOSING_DIGITS) or 0.0 < largest < _LOSING_DIGITS:
         return Slopes()
+    if signal:
+        # Where the function is 0, a small step may lose all of a rise that a larger one shows.
+        above, below = (
+            [each._replace(noise=each.noise + _LOSING_DIGITS) for each in side]
+            for side in (above, below)
+        )
     negligible = 1e-5 * (largest or _LOSING_DIGITS) / max(abs(x), 1.0)
     around = [_middle(a, b) for a, b in zip(above, below, strict=True)]
     seen = _seen_noise(above, below)

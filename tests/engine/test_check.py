@@ -187,3 +187,10 @@ def test_the_error_bar_of_a_slope_holds_the_slope(x: float, a: float, b: float) 
 def test_there_is_no_slope_where_there_is_no_value() -> None:
     assert slopes_of(lambda x: nan, 0.0, 0.0) == Slopes()
     assert slopes_of(lambda x: x, inf, 0.0) == Slopes()
+
+
+def test_a_product_that_is_too_small_for_a_number_raises_no_false_alarm() -> None:
+    # x·709z is 5e−402 and so 0, but its slopes are not.
+    checks = check_gradients(parse("y = gelu(x*(709*z)); x = 1e-200; z = 1e-200"))
+    assert Verdict.DIFFER not in {check.verdict for check in checks}
+    assert {check.verdict for check in checks if check.label in {"x", "z"}} == {Verdict.AGREE}
