@@ -19,7 +19,7 @@ from engine.graph import Role
 from engine.ops import OPS, Op
 from engine.untracked import Untracked, copies
 from engine.value_order import made_below, operands_first
-from engine.value_rules import Rule, nothing, rule
+from engine.value_rules import Rule, nothing, quick_forward, rule
 
 if TYPE_CHECKING:
     from engine.document import Document
@@ -249,7 +249,7 @@ _BLANKS: Final = {op.name: _blanks(op) for op in OPS.values()}
 
 
 def _of_one(op: Op) -> Callable[..., Value]:
-    forward, blank = op.forward, _BLANKS[op.name]
+    forward, blank = quick_forward(op), _BLANKS[op.name]
 
     def method(self: Value, *others: Any) -> Value:
         if others:
@@ -263,7 +263,7 @@ def _of_one(op: Op) -> Callable[..., Value]:
 
 
 def _of_two(op: Op) -> Callable[[Value, Any], Value]:
-    forward, blank = op.forward, _BLANKS[op.name]
+    forward, blank = quick_forward(op), _BLANKS[op.name]
 
     def operator(self: Value, other: Any) -> Value:
         if type(other) is not Value:

@@ -9,7 +9,7 @@ from engine.elementary import where
 from engine.graph import Graph, Leaf
 from engine.ops import OPS, Op
 from engine.value import Value
-from engine.value_rules import rule
+from engine.value_rules import quick_forward, rule
 from tests.strategies import calm, graphs
 
 edges = st.sampled_from([0.0, -0.0, 1.0, -1.0, 2.0, 0.5, float("inf"), float("-inf"), float("nan")])
@@ -93,3 +93,12 @@ def test_gradients_that_are_0_already_do_not_stop_a_pass() -> None:
         a.grad = y.grad
         y.backward()
         assert a.grad == 3.0
+
+
+@pytest.mark.parametrize(
+    "op", [op for op in OPS.values() if not op.variadic and not op.reduces_rows]
+)
+@given(numbers=st.lists(st.floats(), min_size=3, max_size=3))
+def test_the_quick_way_forward_gives_the_same_number(op: Op, numbers: list[float]) -> None:
+    operands = numbers[: len(op.operands)]
+    assert repr(quick_forward(op)(*operands)) == repr(op.forward(*operands))
