@@ -18,8 +18,8 @@ LIMIT: Final = 28
 """How many characters a name may have where nothing else is asked for."""
 ELLIPSIS: Final = "…"
 _DEEPEST: Final = 12
-_NEW: Final = ""
-"""An id that no node of a graph has."""
+_NEW: Final = "\0"
+"""How an id begins that no node of a graph has."""
 _ROOM_FOR_BOTH_ENDS: Final = 8
 _MOST_OPERANDS: Final = 6
 
@@ -41,9 +41,15 @@ def display_names(graph: Graph, node_ids: Iterable[str], limit: int = LIMIT) -> 
 
 def formula_of_new(graph: Graph, node: Apply, limit: int = LIMIT) -> str:
     """Return what an op node without a name would be called if it came into a graph."""
+    return formulas_of_new(graph, [node], limit)[0]
+
+
+def formulas_of_new(graph: Graph, nodes: Iterable[Apply], limit: int = LIMIT) -> list[str]:
+    """Return what each of several op nodes would be called; what they share is spelt once."""
+    new: dict[str, Node] = {f"{_NEW}{i}": node for i, node in enumerate(nodes)}
     # Only read here: a graph's nodes change by edits alone.
-    nodes = ChainMap({_NEW: cast("Node", node)}, cast("Any", graph.nodes))
-    return _Namer(nodes, limit).name(_NEW)
+    namer = _Namer(ChainMap(new, cast("Any", graph.nodes)), limit)
+    return [namer.name(node_id) for node_id in new]
 
 
 def find_node(graph: Graph, name: str) -> str:

@@ -12,10 +12,10 @@ from desktop_app.commands.placement import GAP, clear_of_others
 from desktop_app.commands.wiring import filled
 from desktop_app.commands.wording import nodes_text
 from engine import boxes
-from engine.document import Document, EditError, Point
+from engine.document import Document, EditError, Point, check
 from engine.edits import Change, Edit, Key, Section, edit
-from engine.graph import Apply, Leaf, Node, Port
-from engine.labels import formula_of_new
+from engine.graph import Apply, Leaf, Node, Port, find_path
+from engine.labels import formula_of_new, formulas_of_new
 from engine.ops import OPS
 from engine.parse import Parsed, ParseError, parse_into
 from engine.syntax import Place, error_at
@@ -159,13 +159,35 @@ def add_typed(document: Document, text: str, ends: Ends, at: Point) -> Edit:
     return _feeding(document, addition, typed.top, ends.port)
 
 
-def formula(document: Document, op: str, sources: Sequence[str]) -> str:
-    """Return the formula of what an op would be, its empty ports as “?”; empty if not wired."""
-    each = operands_from(op, sources)
-    if not any(each[0]):
-        return ""
-    first = formula_of_new(document.graph, Apply(op, each[0]))
-    return first if len(each) == 1 else f"{first} and {len(each) - 1} more"
+def check_typed(document: Document, typed: Typed, port: Port | None) -> None:
+    """Raise unless what a text means could come in; nothing is laid out.
+
+    Raises:
+        EditError: it adds nothing, or would close a loop.
+    """
+    nodes = {Key(Section.NODES, n): node for n, node in typed.parsed.nodes.items()}
+    addition = _feeding(document, document.edit("", nodes), typed.top, port)
+    if not addition and typed.parsed.target in (None, document.graph.marked_target):
+        raise EditError("All of that is in the graph already.")
+    # A text makes no loop by itself; to look for one through all of a large graph takes a second.
+    graph = document.graph
+    if port and any(find_path(graph, port.node, source) for source in typed.parsed.reused):
+        check(document, addition)
+
+
+def formulas(document: Document, ops: Sequence[str], sources: Sequence[str]) -> dict[str, str]:
+    """Return the formula of what each op would be, by op; without those that would not be wired.
+
+    An empty port is a “?”.
+    """
+    each = {op: operands_from(op, sources) for op in ops}
+    wired = {op: operands for op, operands in each.items() if any(operands[0])}
+    nodes = [Apply(op, operands[0]) for op, operands in wired.items()]
+    spelt = zip(wired, formulas_of_new(document.graph, nodes), strict=True)
+    return {
+        op: first if len(each[op]) == 1 else f"{first} and {len(each[op]) - 1} more"
+        for op, first in spelt
+    }
 
 
 def _parse_led(document: Document, text: str, called: dict[str, str]) -> Parsed:

@@ -16,7 +16,7 @@ from desktop_app.commands.matching import Met, find, match_name
 from desktop_app.commands.nodes import free_labels
 from desktop_app.commands.palette_items import ITEMS, Item, role_of, texts_of
 from desktop_app.commands.wording import nodes_text
-from engine.document import Document, EditError, Point, check
+from engine.document import Document, EditError, Point
 from engine.edits import Edit
 from engine.graph import Apply, Leaf, Node, Role
 from engine.labels import display_name
@@ -98,38 +98,56 @@ def _items(
         # What they can feed comes first.
         wanted.sort(key=lambda item: item.kind != "op")
     found = find(text, wanted, texts_of, lambda item: uses.get(item.key, 0))
+    kept = [each for each in found if each.match.met >= least]
+    ops = [_op_of(each.thing) for each in kept if each.thing.kind == "op"]
+    sources = looking.ends.sources
+    formulas = adding.formulas(document, ops, sources) if sources else {}
+    label = next(free_labels(document.graph))
+    fed = _fed(document, looking.ends)
     return [
-        _of_item(document, each.thing, looking, each.match.places)
-        for each in found
-        if each.match.met >= least
+        _of_leaf(document, item, looking, label, fed)._replace(places=match.places)
+        if item.kind != "op"
+        else _of_op(document, item, looking, formulas, fed)._replace(places=match.places)
+        for item, match in kept
     ]
 
 
-def _of_item(document: Document, item: Item, looking: Looking, places: tuple[int, ...]) -> Offer:
-    offer = Offer(item.key, item.name, item.kind, item.symbol, item.help, places=places)
-    ends = looking.ends
-    role = role_of(item)
-    if role is not None:
-        leaf = Leaf(_NEW_VALUE, next(free_labels(document.graph)), role)
-        build = partial(adding.add_leaf, document, leaf, ends.port)
-        return offer._replace(build=build, outcome=_towards(document, leaf.label or "", ends))
-    op = item.key.partition(":")[2]
-    build = partial(adding.add_op, document, op, ends)
-    formula = adding.formula(document, op, ends.sources)
+def _op_of(item: Item) -> str:
+    return item.key.partition(":")[2]
+
+
+def _of_leaf(document: Document, item: Item, looking: Looking, label: str, fed: str) -> Offer:
+    offer = Offer(item.key, item.name, item.kind, item.symbol, item.help)
+    leaf = Leaf(_NEW_VALUE, label, role_of(item) or Role.PARAMETER)
+    build = partial(adding.add_leaf, document, leaf, looking.ends.port)
+    return offer._replace(build=build, outcome=_towards(label, fed))
+
+
+def _of_op(
+    document: Document, item: Item, looking: Looking, formulas: Mapping[str, str], fed: str
+) -> Offer:
+    offer = Offer(item.key, item.name, item.kind, item.symbol, item.help)
+    op = _op_of(item)
+    offer = offer._replace(build=partial(adding.add_op, document, op, looking.ends))
+    formula = formulas.get(op, "")
     if not formula:
-        name = OPS[op].symbol if ends.port else ""
-        return offer._replace(build=build, outcome=_towards(document, name, ends))
+        return offer._replace(outcome=_towards(item.symbol, fed))
     if looking.must_connect:
-        return offer._replace(build=build, outcome=formula)
+        return offer._replace(outcome=formula)
     alone = partial(adding.add_op, document, op, Ends())
-    return offer._replace(build=build, outcome=formula, alone=alone)
+    return offer._replace(outcome=formula, alone=alone)
 
 
-def _towards(document: Document, name: str, ends: Ends) -> str:
-    if ends.port is None:
+def _fed(document: Document, ends: Ends) -> str:
+    """Return the name of the node whose port is to be fed, or nothing."""
+    return "" if ends.port is None else display_name(document.graph, ends.port.node, _LONGEST)
+
+
+def _towards(name: str, fed: str) -> str:
+    if not fed:
         return ""
     name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-    return f"{name} → {display_name(document.graph, ends.port.node, 16)}"
+    return f"{name} → {fed}"
 
 
 def _known(document: Document, text: str, looking: Looking) -> list[Offer]:
@@ -158,7 +176,7 @@ def _of_known(document: Document, node_id: str, node: Node, ends: Ends) -> Offer
     kind, symbol = _look_of(node)
     label = node.label or node_id
     build: Build = lambda _at: wiring.wire(document, node_id, port)  # noqa: E731
-    outcome = _towards(document, label, ends)
+    outcome = _towards(label, _fed(document, ends))
     return Offer("known", label, kind, symbol, "A node of the graph.", outcome, (), build)
 
 
@@ -172,6 +190,7 @@ def _numbers(document: Document, text: str, looking: Looking) -> list[Offer]:
     except ParseError:
         return []
     ends, shown = looking.ends, readable(value)
+    fed = _fed(document, ends)
     if looking.must_connect and ends.port is None:
         problem = "A leaf takes no wire: type *2 or +2 to compute with it."
         return [Offer("leaf:constant", shown, "constant", "", "", problem=problem)]
@@ -183,7 +202,7 @@ def _numbers(document: Document, text: str, looking: Looking) -> list[Offer]:
     return [
         Offer(
             f"leaf:{leaf.role}", name, leaf.role.value, "", help_,
-            _towards(document, leaf.label or shown, ends),
+            _towards(leaf.label or shown, fed),
             build=partial(adding.add_leaf, document, leaf, ends.port),
         )
         for name, help_, leaf in leaves
@@ -200,7 +219,7 @@ def _named(document: Document, text: str, looking: Looking) -> list[Offer]:
     return [
         Offer(
             "leaf:parameter", text, "parameter", "", "A parameter with this name.",
-            _towards(document, text, looking.ends),
+            _towards(text, _fed(document, looking.ends)),
             build=partial(adding.add_leaf, document, leaf, looking.ends.port),
         )
     ]  # fmt: skip
@@ -213,10 +232,12 @@ def _expression(document: Document, text: str, looking: Looking) -> list[Offer]:
     ends = looking.ends
     try:
         typed = adding.read(document, text, ends.sources)
-        build = partial(adding.add_typed, document, text, ends)
-        _try(document, build, looking, typed)
+        adding.check_typed(document, typed, ends.port)
     except (EditError, ParseError) as error:
         return [row._replace(problem=str(error))]
+    if looking.must_connect and not typed.takes_sources:
+        return [row._replace(problem=_NO_SOURCE)]
+    build = partial(adding.add_typed, document, text, ends)
     return [_of_typed(document, row, typed, looking)._replace(build=build)]
 
 
@@ -231,15 +252,6 @@ def _is_plain_number(text: str, looking: Looking) -> bool:
     return True
 
 
-def _try(document: Document, build: Build, looking: Looking, typed: Typed) -> None:
-    if looking.must_connect and not typed.takes_sources:
-        raise EditError(_NO_SOURCE)
-    edit = build(Point(0.0, 0.0))
-    if not edit:
-        raise EditError("All of that is in the graph already.")
-    check(document, edit)
-
-
 def _of_typed(document: Document, row: Offer, typed: Typed, looking: Looking) -> Offer:
     ends, nodes = looking.ends, typed.parsed.nodes
     top = nodes.get(typed.top or "")
@@ -250,7 +262,7 @@ def _of_typed(document: Document, row: Offer, typed: Typed, looking: Looking) ->
         row = row._replace(help=_said(document, typed))
     if typed.for_each:
         return row._replace(outcome=f"{nodes_text(document.graph, ends.sources)} {row.name}")
-    return row._replace(outcome=_towards(document, (top and top.label) or row.name, ends))
+    return row._replace(outcome=_towards((top and top.label) or row.name, _fed(document, ends)))
 
 
 def _said(document: Document, typed: Typed) -> str:
