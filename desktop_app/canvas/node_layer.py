@@ -55,7 +55,7 @@ class NodeLayer:
 
     def paint(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names and numbers."""
-        self._looks.prepare(look, slots, shown)
+        self._looks.prepare(look, slots)
         for together in self._sheaves(slots, shown):
             bodies: dict[BodyLook, list[int]] = {}
             for slot in together:
@@ -66,7 +66,7 @@ class NodeLayer:
 
     def paint_plain(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names alone, in the colours of their gradients."""
-        self._looks.prepare(look, slots, shown)
+        self._looks.prepare(look, slots)
         for colour, selected, chosen in self._by_colour(look, slots, shown, soft=True):
             self._put_plain(painter, look, (colour, selected), chosen)
         if shown.view.scale >= FAR_NAMES or self._stamps is None:

@@ -46,7 +46,7 @@ class NodeLooks:
         self._written.clear()
         self._plain.clear()
 
-    def prepare(self, look: Look, slots: Integers, _shown: Shown) -> None:
+    def prepare(self, look: Look, slots: Integers) -> None:
         """Find out what of nodes that are to be painted has changed."""
         target = self._run.target
         node = self._opened.document.graph.nodes.get(target or "")
