@@ -1,0 +1,32 @@
+"""Finding commands and their keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.actions.command import Command, Entry, Handlers
+
+TITLE: Final = "&Help"
+MENU: Final[tuple[Entry, ...]] = ("command_palette", "keys", "change_keys", None, "about")
+
+
+def rows(to: Handlers) -> list[Command]:
+    """Return the rows of the Help menu."""
+    return [
+        Command(
+            "command_palette",
+            "&Commands…",
+            to.searching.commands,
+            ("Ctrl+Shift+P", "F3"),
+            "search",
+            "Find a command by its name, and run it",
+        ),
+        Command(
+            "change_keys",
+            "C&hange Keys…",
+            to.searching.change_keys,
+            tip="Give commands other keys",
+        ),
+        Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1", "?"), "help"),
+        Command("about", "&About Chainrule", to.window.show_about),
+    ]
