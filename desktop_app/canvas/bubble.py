@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop_app.canvas.look import Look, pen, tinted
+from desktop_app.canvas.overlay import Overlay
+
+if TYPE_CHECKING:
+    from desktop_app.canvas.canvas import Canvas
 
 LINGERS: Final = 5000
 """How long a refusal stays after the gesture, in milliseconds."""
@@ -69,3 +73,15 @@ class Bubble(QObject):
         painter.setPen(QColor(look.theme.window.tooltip_text))
         painter.setFont(look.small)
         painter.drawText(box.adjusted(_PAD, 0, -_PAD + 4, 0), int(_FLAGS), self.text)
+
+
+class Said(Overlay):
+    """The bubble before a canvas."""
+
+    def __init__(self, bubble: Bubble, canvas: Canvas) -> None:
+        """Show a bubble on a canvas."""
+        self._bubble, self._canvas = bubble, canvas
+
+    def paint_on_glass(self, painter: QPainter) -> None:
+        """Paint the sentence beside the pointer."""
+        self._bubble.paint(painter, self._canvas.look, QRectF(self._canvas.rect()))

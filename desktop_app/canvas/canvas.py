@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -26,36 +26,34 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop_app.canvas import hits, inplace, insertion, palette_drop, tips
-from desktop_app.canvas.bubble import Bubble
+from desktop_app.canvas import hits, inplace, palette_drop, tips
+from desktop_app.canvas.bubble import Bubble, Said
 from desktop_app.canvas.camera import Camera
-from desktop_app.canvas.find_bar import FindBar
+from desktop_app.canvas.dropping import Dropping
+from desktop_app.canvas.find_bar import FindBar, Found
+from desktop_app.canvas.focus_ring import FocusRing
 from desktop_app.canvas.glide import Glide
-from desktop_app.canvas.hands import Hands
-from desktop_app.canvas.hint import Lines, paint_hint
+from desktop_app.canvas.hands import Hands, InHand
+from desktop_app.canvas.hint import Hint, Lines
 from desktop_app.canvas.hits import Hit
-from desktop_app.canvas.look import Look, look_of, pen
+from desktop_app.canvas.look import Look, look_of
+from desktop_app.canvas.overlay import Overlay, paint_overlays
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
-from desktop_app.canvas.sheet import Sheet
-from desktop_app.canvas.stamps import Stamps
+from desktop_app.canvas.stage import Stage
 from desktop_app.canvas.tools.base import Pointer
 from desktop_app.canvas.tools.follow import Follow
 from desktop_app.canvas.tools.key_wire import KeyWire
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
-from desktop_app.commands.palette_item import add_item, has_ports
-from desktop_app.commands.splicing import add_into
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.theme import Theme
 from engine.document import EditError, Point
-from engine.edits import Change, Edit, Section
-from engine.graph import Leaf, Wire
+from engine.edits import Edit
+from engine.graph import Wire
 
-GLIDING_EDITS: Final = "Tidy"
-"""Edits whose names begin so are shown as a glide."""
 _BY_KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -69,25 +67,17 @@ _TABS: Final = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _MODIFIERS: Final = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
-def _keeps_its_look(change: Change) -> bool:
-    """Tell whether a change of a node is one of its number alone, which is not its name."""
-    before, after = change
-    if not (isinstance(before, Leaf) and isinstance(after, Leaf)):
-        return False
-    return (before.label, before.role) == (after.label, after.role) and after.label is not None
-
-
 class Canvas(QWidget):
     """Shows the open document and lets it be edited by mouse and keyboard.
 
     Attributes:
         opened, run, selection: the models that it shows and changes.
-        scene: the document as arrays.
         shown: the view state.
+        stage: the document as arrays and as a picture.
+        overlays: what is painted over the picture, the last on top.
         camera: what moves the view.
         hands: what follows mouse and keys.
         bubble: the sentence beside the pointer.
-        glide: the animation of a tidy.
         editor: what is being typed in place, or None.
         find_bar: what finds nodes.
         pointer: where the pointer is, or None where it is elsewhere.
@@ -118,20 +108,24 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.opened, self.run, self.selection = open_document, run, selection
         self.shown = Shown()
-        self.scene = Scene(open_document.document, open_document.slots)
-        self.picture = Picture(open_document, run, self.scene, look_of(theme), Stamps())
-        self._sheet = Sheet(self.picture, self.scene, open_document.slots)
+        self.stage = Stage(open_document, run, look_of(theme), self.isVisible, self)
         self.camera = Camera(self, self.shown)
         self.hands = Hands(self)
         self.bubble = Bubble(self)
-        self.glide = Glide(self.displace, self)
         self.editor: inplace.InPlaceEditor | None = None
         self.find_bar = FindBar(self)
         self.pointer: QPointF | None = None
-        self._drop_at: QPointF | None = None
-        self._drop_into: Wire | None = None
-        self._shows_focus = False
-        self._hint: Lines = ()
+        self._dropping = Dropping(self)
+        self._hint = Hint(self)
+        self._focus_ring = FocusRing(self)
+        self.overlays: list[Overlay] = [
+            Found(self.find_bar, self),
+            InHand(self.hands),
+            self._dropping,
+            Said(self.bubble, self),
+            self._hint,
+            self._focus_ring,
+        ]
         self._needs_fit = True
         self._set_up_widget()
         self._connect()
@@ -148,9 +142,10 @@ class Canvas(QWidget):
         self.setMinimumSize(320, 240)
 
     def _connect(self) -> None:
-        self.opened.changed.connect(self._follow_edit)
-        self.opened.replaced.connect(self._start_afresh)
-        self.run.updated.connect(self._follow_run)
+        self.stage.changed.connect(self.update)
+        self.stage.edited.connect(self._reveal_added)
+        self.stage.looks_changed.connect(self._hover_nothing)
+        self.stage.replaced.connect(self._start_afresh)
         self.selection.changed.connect(self._follow_selection)
         self.bubble.changed.connect(self.update)
         self.camera.about_to_move.connect(self.commit_editing)
@@ -159,14 +154,28 @@ class Canvas(QWidget):
         self.camera.moved.connect(self.view_changed)
 
     @property
+    def scene(self) -> Scene:
+        """The document as arrays."""
+        return self.stage.scene
+
+    @property
+    def picture(self) -> Picture:
+        """What paints them."""
+        return self.stage.picture
+
+    @property
+    def glide(self) -> Glide:
+        """The animation of a tidy."""
+        return self.stage.glide
+
+    @property
     def look(self) -> Look:
         """Colours, pens and fonts."""
         return self.picture.look
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""
-        self.picture.look = look_of(theme)
-        self.update()
+        self.stage.set_look(look_of(theme))
 
     @property
     def wire_numbers(self) -> str:
@@ -245,47 +254,17 @@ class Canvas(QWidget):
 
     # Following the models.
 
-    def _follow_edit(self, edit: Edit) -> None:
-        glides = edit.name.startswith(GLIDING_EDITS) and self.isVisible()
-        moved = self._positions(edit) if glides else {}
-        self.glide.finish()
-        self.scene.patch(edit)
-        nodes = [change for key, change in edit.changes.items() if key.section is Section.NODES]
-        if nodes:
-            self.picture.forget_numbers()
-        if not all(map(_keeps_its_look, nodes)):
-            self.picture.forget_names()
-            self.shown.hovered_node = self.shown.hovered_wire = None
-        if glides:
-            self.glide.start(moved, {n: self.opened.document.layout[n] for n in moved})
+    def _reveal_added(self, edit: Edit) -> None:
         self._reveal(added(edit))
-        self.update()
 
-    def _positions(self, edit: Edit) -> dict[str, tuple[float, float]]:
-        """Return where the nodes that an edit moves are shown at present."""
-        x, y, of = self.scene.x, self.scene.y, self.opened.slots.of
-        moved = [
-            key.name
-            for key, change in edit.changes.items()
-            if key.section is Section.LAYOUT and change.before and change.after
-        ]
-        return {n: (float(x[of[n]]), float(y[of[n]])) for n in moved}
+    def _hover_nothing(self) -> None:
+        self.shown.hovered_node = self.shown.hovered_wire = None
 
     def _start_afresh(self) -> None:
         self.hands.drop_tool()
         self._close_editor()
-        self.glide.finish()
-        self.scene = Scene(self.opened.document, self.opened.slots)
-        self.picture = Picture(self.opened, self.run, self.scene, self.look, Stamps())
-        self._sheet = Sheet(self.picture, self.scene, self.opened.slots)
-        self.shown.hovered_node = self.shown.hovered_wire = None
         self._needs_fit = True
         self._fit_if_needed()
-        self.update()
-
-    def _follow_run(self) -> None:
-        self.picture.forget_numbers()
-        self.update()
 
     def _follow_selection(self) -> None:
         self.shown.nodes = self.selection.nodes
@@ -294,8 +273,7 @@ class Canvas(QWidget):
 
     def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
         """Show nodes elsewhere than the document has them, until their next edit."""
-        self.scene.displace(positions)
-        self.update()
+        self.stage.displace(positions)
 
     def lift(self, wires: Iterable[Wire]) -> None:
         """Leave wires unpainted while a gesture has them in hand; and no others any more."""
@@ -319,13 +297,11 @@ class Canvas(QWidget):
     @property
     def hint(self) -> Lines:
         """The keys that may follow the one that was pressed, and what they do."""
-        return self._hint
+        return self._hint.lines
 
     def show_hint(self, lines: Lines) -> None:
         """Show keys that may follow now; without lines, show none any more."""
-        if lines != self._hint:
-            self._hint = lines
-            self.update()
+        self._hint.show(lines)
 
     def refuse_here(self, sentence: str) -> None:
         """Say why a command was refused: at the pointer, or at the node that it was meant for."""
@@ -388,30 +364,8 @@ class Canvas(QWidget):
         """Paint the part that needs it."""
         with QPainter(self) as painter:
             ratio = self.devicePixelRatioF()
-            self._sheet.paint(painter, event.rect(), self.size(), ratio, self.shown)
-            self._paint_overlays(painter)
-
-    def _paint_overlays(self, painter: QPainter) -> None:
-        view = self.shown.view
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.save()
-        painter.translate(view.left, view.top)
-        painter.scale(view.scale, view.scale)
-        self.find_bar.paint_hits(painter)
-        if self.hands.tool is not None:
-            self.hands.tool.paint(painter)
-        if self._drop_at is not None:
-            if self._drop_into is not None:
-                insertion.paint_opened(painter, self.look, self.scene, self._drop_into, fits=True)
-            palette_drop.paint_ghost(painter, self.look, self._drop_at)
-        painter.restore()
-        self.bubble.paint(painter, self.look, QRectF(self.rect()))
-        if self._hint:
-            paint_hint(painter, self.look, QRectF(self.rect()), self._hint)
-        if self._shows_focus:
-            painter.setPen(pen(self.look.theme.window.focus, 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+            self.stage.sheet.paint(painter, event.rect(), self.size(), ratio, self.shown)
+            paint_overlays(painter, self.shown.view, self.overlays)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -458,13 +412,13 @@ class Canvas(QWidget):
         """Show that the keyboard acts here."""
         super().focusInEvent(event)
         self.shown.focused = True
-        self._shows_focus = event.reason() in _BY_KEYBOARD
+        self._focus_ring.is_shown = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard acts elsewhere."""
         super().focusOutEvent(event)
-        self.shown.focused = self._shows_focus = False
+        self.shown.focused = self._focus_ring.is_shown = False
         self.hands.let_go()
         if event.reason() not in _ELSEWHERE_FOR_A_WHILE:
             self.hands.leave()
@@ -520,48 +474,20 @@ class Canvas(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what comes from the palette."""
-        if palette_drop.item_in(event.mimeData()):
-            event.acceptProposedAction()
+        self._dropping.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where the node would come to lie, and which wire it would go into."""
-        self._drop_at = self.shown.view.to_plane(event.position())
-        self._drop_into = self._wire_for(palette_drop.item_in(event.mimeData()), self._drop_at)
-        event.acceptProposedAction()
-        self.update()
+        self._dropping.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Show nothing any more."""
         super().dragLeaveEvent(event)
-        self._drop_at = self._drop_into = None
-        self.update()
+        self._dropping.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put a node from the palette where it was dropped."""
-        self._drop_at = self._drop_into = None
-        item = palette_drop.item_in(event.mimeData())
-        if item:
-            at = self.shown.view.to_plane(event.position())
-            self._add(item, palette_drop.corner(at), self._wire_for(item, at))
-            event.acceptProposedAction()
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.update()
-
-    def _wire_for(self, item: str | None, at: QPointF) -> Wire | None:
-        """Return the wire into which what comes from the palette would go at a point, or None."""
-        if item is None or not has_ports(item):
-            return None
-        return insertion.wire_under(self.scene, palette_drop.box_at(at))
-
-    def _add(self, item: str, at: Point, into: Wire | None) -> None:
-        document = self.opened.document
-        try:
-            edit = add_into(document, item, at, into) if into else add_item(document, item, at)
-        except EditError as error:
-            self.message.emit(str(error))
-            return
-        self.opened.apply(edit)
-        self.selection.set(added(edit))
+        self._dropping.drop(event)
 
     def _fit_if_needed(self) -> None:
         if self._needs_fit and self.width() > 1 and self.isVisible():

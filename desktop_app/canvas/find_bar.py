@@ -13,6 +13,7 @@ from desktop_app import style
 from desktop_app.canvas import hits
 from desktop_app.canvas.look import pen, tinted
 from desktop_app.canvas.node_body import RADIUS
+from desktop_app.canvas.overlay import Overlay
 from desktop_app.commands import finding
 
 if TYPE_CHECKING:
@@ -100,26 +101,15 @@ class FindBar(QFrame):
     def refresh(self) -> None:
         """Find anew, after the document or its numbers changed; nothing while the bar is closed."""
         if self.isVisible():
-            here = self.hits[self._at] if 0 <= self._at < len(self.hits) else None
+            here = self.here
             self._search()
             self._at = self.hits.index(here) if here in self.hits else -1
             self._say_count()
 
-    def paint_hits(self, painter: QPainter) -> None:
-        """Light up what was found, in the plane."""
-        if not self.isVisible() or not self.hits:
-            return
-        canvas = self._canvas
-        colour = canvas.look.theme.canvas.target
-        here = self.hits[self._at] if self._at >= 0 else None
-        found = set(self.hits)
-        painter.setBrush(tinted(colour, 0.10))
-        for slot in hits.slots_in(canvas.scene, canvas.camera.seen(), 12.0):
-            node_id = canvas.opened.slots.ids[slot]
-            if node_id in found:
-                painter.setPen(pen(colour, 5.0 if node_id == here else 2.5))
-                box = hits.box_rect(canvas.scene, slot).adjusted(-4, -4, 4, 4)
-                painter.drawRoundedRect(box, RADIUS + 4, RADIUS + 4)
+    @property
+    def here(self) -> str | None:
+        """The node, among those found, at which the walk has arrived."""
+        return self.hits[self._at] if 0 <= self._at < len(self.hits) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk by Enter, give up by Esc; no key that the line leaves goes on to the canvas."""
@@ -190,3 +180,26 @@ class FindBar(QFrame):
     def _dress(self) -> None:
         for name, button in self._buttons.items():
             button.setIcon(style.icon(name, self._canvas.look.theme))
+
+
+class Found(Overlay):
+    """Lights up what was found."""
+
+    def __init__(self, bar: FindBar, canvas: Canvas) -> None:
+        """Show what a bar has found on a canvas."""
+        self._bar, self._canvas = bar, canvas
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint a ring round each node that was found, the widest where the walk has arrived."""
+        bar, canvas = self._bar, self._canvas
+        if not bar.isVisible() or not bar.hits:
+            return
+        colour = canvas.look.theme.canvas.target
+        found = set(bar.hits)
+        painter.setBrush(tinted(colour, 0.10))
+        for slot in hits.slots_in(canvas.scene, canvas.camera.seen(), 12.0):
+            node_id = canvas.opened.slots.ids[slot]
+            if node_id in found:
+                painter.setPen(pen(colour, 5.0 if node_id == bar.here else 2.5))
+                box = hits.box_rect(canvas.scene, slot).adjusted(-4, -4, 4, 4)
+                painter.drawRoundedRect(box, RADIUS + 4, RADIUS + 4)

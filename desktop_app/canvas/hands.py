@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPointingDevice, QWheelEvent
 
 from desktop_app.canvas import hits, inplace, tips, tools
 from desktop_app.canvas.hits import Hit, Part
+from desktop_app.canvas.overlay import Overlay
 from desktop_app.canvas.tools.base import Pointer, Tool
 from desktop_app.canvas.tools.dangle import Loose
 
@@ -202,3 +203,16 @@ class Hands:
             self._canvas.setCursor(self.tool.cursor)
         else:
             self._canvas.setCursor(tips.cursor_for(self._canvas.opened.document.graph, hit))
+
+
+class InHand(Overlay):
+    """What the gesture under way shows."""
+
+    def __init__(self, hands: Hands) -> None:
+        """Show what hands have."""
+        self._hands = hands
+
+    def paint(self, painter: QPainter) -> None:
+        """Let the gesture paint, where there is one."""
+        if self._hands.tool is not None:
+            self._hands.tool.paint(painter)

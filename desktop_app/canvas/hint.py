@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas.look import Look, pen, text_width, tinted
+from desktop_app.canvas.overlay import Overlay
+
+if TYPE_CHECKING:
+    from desktop_app.canvas.canvas import Canvas
 
 Lines = tuple[tuple[str, str], ...]
 """For each line a key, and what it does."""
@@ -19,8 +23,31 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
 
-def paint_hint(painter: QPainter, look: Look, within: QRectF, lines: Lines) -> None:
-    """Paint keys and what they do, in the middle of the foot of a rectangle of the widget."""
+class Hint(Overlay):
+    """The keys that may follow the one that was pressed.
+
+    Attributes:
+        lines: the keys and what they do; none where nothing is under way.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        """Show keys on a canvas, none at first."""
+        self._canvas = canvas
+        self.lines: Lines = ()
+
+    def show(self, lines: Lines) -> None:
+        """Show keys that may follow now; without lines, show none any more."""
+        if lines != self.lines:
+            self.lines = lines
+            self._canvas.update()
+
+    def paint_on_glass(self, painter: QPainter) -> None:
+        """Paint the lines at the foot of the canvas."""
+        if self.lines:
+            _paint(painter, self._canvas.look, QRectF(self._canvas.rect()), self.lines)
+
+
+def _paint(painter: QPainter, look: Look, within: QRectF, lines: Lines) -> None:
     key_width = max(_width(look, key) for key, _ in lines) + 14.0
     text = max(_width(look, text) for _, text in lines)
     box = QRectF(0, 0, key_width + _GAP + text + 2 * _PAD, _ROW * len(lines) + 2 * _PAD - 4.0)
