@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import actions, dialogs, menus, style
 from desktop_app.appearance import Appearance
@@ -16,6 +16,7 @@ from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.chords import Chords
+from desktop_app.docks import INSPECTOR, PALETTE, Docks, Parts
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
@@ -25,7 +26,7 @@ from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
-from desktop_app.panel_walk import Panel, walk
+from desktop_app.panel_walk import Panel, panel_of, walk
 from desktop_app.panels.expression_field import ExpressionField
 from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
@@ -38,8 +39,6 @@ from desktop_app.tidying import Tidying
 from engine.document import Direction
 
 _SIZE: Final = QSize(1440, 900)
-_PALETTE_WIDTH: Final = 248
-_INSPECTOR_WIDTH: Final = 316
 
 
 class MainWindow(QMainWindow):
@@ -47,7 +46,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         opened, run, selection: the models.
-        canvas, palette, inspector, expression, training: the widgets.
+        canvas, expression, training, status: the widgets.
+        docks: the panels.
         files, editing, selecting, running, searching, tidying: the controllers.
         commands: the table of commands.
         actions_by_name: every command's action.
@@ -72,10 +72,19 @@ class MainWindow(QMainWindow):
         self._refresh()
         self.canvas.setFocus()
 
+    @property
+    def palette_panel(self) -> Palette:
+        """The panel of values and ops."""
+        return self.docks.panel(PALETTE)
+
+    @property
+    def inspector(self) -> Inspector:
+        """The panel that explains what is selected."""
+        return self.docks.panel(INSPECTOR)
+
     def find_in_palette(self) -> None:
         """Put the keyboard into the palette's search."""
-        self._palette_dock.show()
-        self.palette_panel.focus_search()
+        self.docks.show(PALETTE).focus_search()
 
     def type_expression(self) -> None:
         """Put the keyboard into the expression field."""
@@ -120,7 +129,7 @@ class MainWindow(QMainWindow):
         """
         return (
             self.canvas.finish()
-            and self.inspector.commit_typing()
+            and self.docks.commit_typing()
             and self.training.rate.commit_typing()
         )
 
@@ -157,8 +166,6 @@ class MainWindow(QMainWindow):
     def _make_widgets(self, theme: Theme) -> None:
         self.canvas = Canvas(self.opened, self.run, self.selection, theme, self)
         self.canvas.set_wire_numbers(self._settings.wire_numbers)
-        self.palette_panel = Palette(theme)
-        self.inspector = Inspector(self.opened, self.run, self.selection, theme)
         place = self.canvas.insertion_point
         self.expression = ExpressionField(self.opened, self.selection, place, theme)
         self.status = StatusBar(self.opened, self.run)
@@ -217,25 +224,27 @@ class MainWindow(QMainWindow):
         column.addWidget(self.expression)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(middle)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._palette_dock = self._dock("Palette", self.palette_panel, left, _PALETTE_WIDTH)
-        self._inspector_dock = self._dock("Inspector", self.inspector, right, _INSPECTOR_WIDTH)
-
-    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea, width: int) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(title.lower())
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-        return dock
+        self.docks = Docks(
+            self,
+            Parts(
+                self.opened,
+                self.run,
+                self.selection,
+                self._settings,
+                self._appearance.theme,
+                self.canvas,
+                self.editing,
+            ),
+        )
 
     def _order_tab_stops(self) -> None:
+        docks = self.docks
         stops = [
             *self.training.tab_stops(),
             self.expression.line,
-            *self.palette_panel.tab_stops(),
+            *chain.from_iterable(panel.tab_stops() for panel in docks.on_the_left()),
             self.canvas,
-            *self.inspector.identity.tab_stops(),
+            *chain.from_iterable(panel.tab_stops() for panel in docks.elsewhere()),
         ]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -244,9 +253,9 @@ class MainWindow(QMainWindow):
         return [
             Panel(self.training, self.training.tab_stops()[0]),
             Panel(self.expression, self.expression.line),
-            Panel(self.palette_panel, self.palette_panel.tab_stops()[0]),
+            *map(panel_of, self.docks.on_the_left()),
             Panel(self.canvas, self.canvas),
-            Panel(self.inspector, self.inspector.identity.tab_stops()[0]),
+            *map(panel_of, self.docks.elsewhere()),
         ]
 
     def _fill_menus(self) -> None:
@@ -271,8 +280,7 @@ class MainWindow(QMainWindow):
 
     def _add_panel_entries(self, menu: QMenu) -> None:
         menu.addSeparator()
-        for dock in (self._palette_dock, self._inspector_dock):
-            menu.addAction(dock.toggleViewAction())
+        menu.addActions(self.docks.switches())
 
     def _connect(self) -> None:
         for source in (
@@ -284,7 +292,7 @@ class MainWindow(QMainWindow):
             self.expression,
         ):
             source.message.connect(self.status.say)
-        self.palette_panel.activated.connect(self.editing.add)
+        self.docks.filled.connect(self._order_tab_stops)
         self.training.target_pressed.connect(self._select_one)
         self.expression.left.connect(self.canvas.setFocus)
         self.canvas.menu_requested.connect(self._show_menu)
@@ -317,8 +325,7 @@ class MainWindow(QMainWindow):
         menus.dress(self.actions_by_name, self.commands, theme)
         for part in (
             self.canvas,
-            self.palette_panel,
-            self.inspector,
+            self.docks,
             self.expression,
             self.training,
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,6 +19,18 @@ class Panel(NamedTuple):
 
     whole: QWidget
     first: QWidget
+
+
+class Stops(Protocol):
+    """A widget through which Tab goes."""
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return where Tab stops, in order."""
+
+
+def panel_of(whole: Stops) -> Panel:
+    """Return a widget as a part of the window; the keyboard comes in at its first stop."""
+    return Panel(cast("QWidget", whole), whole.tab_stops()[0])
 
 
 def walk(panels: Sequence[Panel], step: int) -> None:

@@ -62,6 +62,10 @@ class Inspector(QScrollArea):
         if self.isVisible():
             self._timer.start()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab goes through, in order."""
+        return self.identity.tab_stops()
+
     def commit_typing(self) -> bool:
         """Enter the name or number that is being typed here; tell whether it was accepted."""
         return self._identity_card.isHidden() or self.identity.commit_typing()
