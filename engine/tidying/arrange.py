@@ -12,6 +12,7 @@ from enum import Enum
 import numpy as np
 
 from engine.tidying.boxes import COLUMN_GAP, ROW_GAP, Boxes, Floats, Ints, check, components, part
+from engine.tidying.clearing import clear
 from engine.tidying.columns import as_written, column_of, roughly_long_wires
 from engine.tidying.dot import Rough, available, dot
 from engine.tidying.order import uncross
@@ -70,7 +71,9 @@ def _arrange_group(boxes: Boxes, engine: Engine, cancelled: Callable[[], bool] |
         rough = _columns(boxes, cancelled)
     left = lefts(boxes, rough.column)
     top = _apart(boxes, rough) - boxes.heights / 2
-    top = polish(drawing(boxes, rough.column, left, top), cancelled)
+    picture = drawing(boxes, rough.column, left, top)
+    polish(picture, cancelled)
+    top = clear(picture, cancelled)
     return np.column_stack([left, top - top.min()])
 
 

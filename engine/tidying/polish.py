@@ -28,6 +28,7 @@ class Drawing:
     Attributes:
         boxes: The boxes.
         column: The column of each box.
+        left: The left side of each box.
         top: The height of the upper side of each box.
         start: Where each wire begins, from the left.
         end: Where each wire ends, from the left.
@@ -37,6 +38,7 @@ class Drawing:
 
     boxes: Boxes
     column: Ints
+    left: Floats
     top: Floats
     start: Floats
     end: Floats
@@ -52,7 +54,7 @@ def drawing(boxes: Boxes, column: Ints, left: Floats, top: Floats) -> Drawing:
         touching[target].append(wire)
     start = (left + boxes.widths)[boxes.sources]
     drops = boxes.output_drops, boxes.port_drops
-    return Drawing(boxes, column, top.copy(), start, left[boxes.targets], drops, touching)
+    return Drawing(boxes, column, left, top.copy(), start, left[boxes.targets], drops, touching)
 
 
 def polish(picture: Drawing, cancelled: Callable[[], bool] | None = None) -> Floats:
@@ -90,19 +92,19 @@ def _swap_if_better(picture: Drawing, upper: int, lower: int) -> bool:
     if picture.column[upper] != picture.column[lower]:
         return False
     own = np.array(sorted({*picture.touching[upper], *picture.touching[lower]}), dtype=np.int64)
-    before = _count(picture, own)
+    before = crossings_on(picture, own)
     if not before:
         return False
     top, heights = picture.top, picture.boxes.heights
     high, low = float(top[upper]), float(top[lower])
     top[lower], top[upper] = high, low + float(heights[lower] - heights[upper])
-    if _count(picture, own) < before:
+    if crossings_on(picture, own) < before:
         return True
     top[upper], top[lower] = high, low
     return False
 
 
-def _count(picture: Drawing, own: Ints) -> int:
+def crossings_on(picture: Drawing, own: Ints) -> int:
     """Count the crossings on the wires ``own``, twice each: those among them are seen twice."""
     crossing, near = _crossings(picture, own)
     among = crossing[:, np.searchsorted(near, own)]
@@ -113,12 +115,13 @@ def _crossings(picture: Drawing, own: Ints) -> tuple[npt.NDArray[np.bool_], Ints
     """Say which of the wires ``own`` cross which wires in the same stretch, and name these."""
     start, end = picture.start, picture.end
     near = np.flatnonzero((end > start[own].min()) & (start < end[own].max()))
-    one, two = _lines(picture, own), _lines(picture, near)
+    one, two = lines(picture, own), lines(picture, near)
     one = (one[0][:, None], one[1][:, None], one[2][:, None], one[3][:, None])
     return _parted(one, two) & _parted(two, one), near
 
 
-def _lines(picture: Drawing, wires: Ints) -> _Lines:
+def lines(picture: Drawing, wires: Ints) -> _Lines:
+    """Return where wires begin and end: left, height, right, height."""
     rows, (drop, port_drop) = picture.boxes.wires[wires], picture.drops
     begin = picture.top[rows[:, 0]] + drop[wires]
     finish = picture.top[rows[:, 1]] + port_drop[wires]

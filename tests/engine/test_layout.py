@@ -74,6 +74,29 @@ def test_a_formula_is_drawn_without_a_fault(lay_out: Tidy, graph: nx.MultiDiGrap
     assert (found.crossings, found.twists, found.overlaps, found.leftward) == (0, 0, 0, 0)
 
 
+def used_again_later(between: int) -> nx.MultiDiGraph:
+    """Return y = a * f(…f(a + a)), with so many ops on the way."""
+    s = Sketch()
+    a = s.leaf()
+    value = s.op(a, a)
+    for _ in range(between - 1):
+        value = s.op(value)
+    s.op(a, value)
+    return s.graph
+
+
+@pytest.mark.parametrize("between", [1, 2, 3, 4])
+def test_a_wire_past_a_column_runs_clear_of_the_boxes_in_it(lay_out: Tidy, between: int) -> None:
+    graph = used_again_later(between)
+    found = faults(graph, lay_out(graph))
+    assert (found.crossings, found.hits, found.overlaps) == (0, 0, 0)
+
+
+def test_few_wires_run_behind_boxes_in_small_graphs(lay_out: Tidy) -> None:
+    sketches = [random_graph(12, seed) for seed in range(20)]
+    assert sum(faults(graph, lay_out(graph)).hits for graph in sketches) <= 5
+
+
 @settings(max_examples=60, deadline=None)
 @given(graph=graphs(), engine=st.sampled_from(Engine))
 def test_any_graph_is_drawn_without_overlap_and_from_left_to_right(
