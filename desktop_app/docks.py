@@ -16,8 +16,10 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.settings import Settings
+from desktop_app.model.target_curves import TargetCurves
 from desktop_app.model.theme import Theme
 from desktop_app.panels.inspector import Inspector
+from desktop_app.panels.lab import Lab
 from desktop_app.panels.palette import Palette
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -51,6 +53,7 @@ class Parts(NamedTuple):
         run: its numbers.
         selection: what is selected in it.
         settings: what is remembered.
+        curves: the target as a function of each leaf.
         theme: the colours to begin with.
         canvas: what panels are connected to; they know nothing of it.
         editing: likewise.
@@ -60,6 +63,7 @@ class Parts(NamedTuple):
     run: Run
     selection: Selection
     settings: Settings
+    curves: TargetCurves
     theme: Theme
     canvas: Any
     editing: Any
@@ -97,10 +101,15 @@ def _inspector(parts: Parts) -> Inspector:
     return Inspector(parts.opened, parts.run, parts.selection, parts.theme)
 
 
+def _lab(parts: Parts) -> Lab:
+    return Lab(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
+
+
 PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
+LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR)
+TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 

@@ -25,6 +25,7 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
 from desktop_app.model.settings import Settings
+from desktop_app.model.target_curves import TargetCurves
 from desktop_app.model.theme import Theme
 from desktop_app.panel_walk import Panel, panel_of, walk
 from desktop_app.panels.expression_field import ExpressionField
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
     """One document in one window.
 
     Attributes:
-        opened, run, selection: the models.
+        opened, run, selection, curves: the models.
         canvas, expression, training, status: the widgets.
         docks: the panels.
         files, editing, selecting, running, searching, tidying: the controllers.
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.tidying.close()
+        self.curves.close()
         self._settings.last_file = self.opened.path
         self._settings.window_geometry = self.saveGeometry()
         self._settings.window_state = self.saveState()
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         self.run = Run(self.opened, self)
         self.run.live = self._settings.live
         self.selection = Selection(self.opened, self)
+        self.curves = TargetCurves(self.opened, self.run, self)
 
     def _make_widgets(self, theme: Theme) -> None:
         self.canvas = Canvas(self.opened, self.run, self.selection, theme, self)
@@ -231,6 +234,7 @@ class MainWindow(QMainWindow):
                 self.run,
                 self.selection,
                 self._settings,
+                self.curves,
                 self._appearance.theme,
                 self.canvas,
                 self.editing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from engine.autodiff import backward, only_target
@@ -57,16 +57,26 @@ def check_against(graph: Graph, target: str, gradients: Mapping[str, float]) -> 
         NoTargetError: the target cannot be computed yet.
     """
     curves = Curves(graph, target)
-    doubts = _doubts(curves, gradients)
+    ordered = [node_id for node_id in topological_order(graph) if node_id in gradients]
     labels = display_names(graph, gradients)
-    checks = []
-    for node_id in topological_order(graph):
-        if node_id in gradients:
-            gradient = gradients[node_id]
-            verdict, quotient = _judge(curves, node_id, gradient, doubts[node_id])
-            error = _relative_error(gradient, quotient)
-            checks.append(Check(node_id, labels[node_id], gradient, quotient, error, verdict))
-    return checks
+    return list(checks(curves, {node_id: gradients[node_id] for node_id in ordered}, labels))
+
+
+def checks(
+    curves: Curves, gradients: Mapping[str, float], labels: Mapping[str, str]
+) -> Iterator[Check]:
+    """Yield a check of each gradient of a target, in the order in which they are given.
+
+    Args:
+        curves: the graph as the target's curves.
+        gradients: by node id; they may come from anywhere.
+        labels: what each of these nodes is called on the screen.
+    """
+    doubts = _doubts(curves, gradients)
+    for node_id, gradient in gradients.items():
+        verdict, quotient = _judge(curves, node_id, gradient, doubts[node_id])
+        error = _relative_error(gradient, quotient)
+        yield Check(node_id, labels[node_id], gradient, quotient, error, verdict)
 
 
 def _judge(curves: Curves, node_id: str, gradient: float, doubt: float) -> Judgement:

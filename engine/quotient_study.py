@@ -44,14 +44,16 @@ class Quotient(NamedTuple):
 
     Attributes:
         step: h, in the unit of x.
+        start: where the quotient begins: x, or x − h where it is central.
         here: f(x).
         above: f(x + h).
-        below: f(x − h); f(x) where the quotient is not central.
+        below: f(start).
         quotient: the difference quotient.
         difference: the quotient less the gradient of the backward pass.
     """
 
     step: float
+    start: float
     here: float
     above: float
     below: float
@@ -78,7 +80,7 @@ def quotients(curve: Curve, steps: Sequence[float], way: Way = Way.FORWARD) -> l
     wide = 2.0 if way is Way.CENTRAL else 1.0
     slopes = [(up - down) / (wide * h) for h, up, down in zip(steps, above, below, strict=True)]
     return [
-        Quotient(step, here, up, down, slope, slope - curve.gradient)
+        Quotient(step, x - (wide - 1.0) * step, here, up, down, slope, slope - curve.gradient)
         for step, up, down, slope in zip(steps, above, below, slopes, strict=True)
     ]
 
