@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    NamedTuple,
+    Protocol,
+    TypeVar,
+    cast,
+    runtime_checkable,
+)
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
@@ -19,8 +29,11 @@ from desktop_app.model.settings import Settings
 from desktop_app.model.target_curves import TargetCurves
 from desktop_app.model.theme import Theme
 from desktop_app.panels.inspector import Inspector
-from desktop_app.panels.lab import Lab
 from desktop_app.panels.palette import Palette
+
+if TYPE_CHECKING:
+    from desktop_app.panels.lab import Lab
+    from desktop_app.panels.nudge_panel import NudgePanel
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
@@ -80,7 +93,8 @@ class Dock(Generic[P]):
         title: what stands on it and in the View menu.
         area: where it lies at first.
         size: its width or, at the top or the bottom, its height, in pixels.
-        make: returns the panel.
+        make: returns the panel; where it is hidden at first, its module is imported here, so that
+            it does not delay the start.
         is_shown: whether it is there at the first start; otherwise the View menu brings it.
     """
 
@@ -102,14 +116,23 @@ def _inspector(parts: Parts) -> Inspector:
 
 
 def _lab(parts: Parts) -> Lab:
+    from desktop_app.panels.lab import Lab
+
     return Lab(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
+
+
+def _nudge(parts: Parts) -> NudgePanel:
+    from desktop_app.panels.nudge_panel import NudgePanel
+
+    return NudgePanel(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
 
 
 PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
+NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB)
+TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 
