@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -61,6 +62,14 @@ def _ordinal(number: int) -> str:
     return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
+class Flat(StrEnum):
+    """What a node is called whose op is flat where it stands."""
+
+    NEVER = ""
+    SATURATED = "saturated"
+    DEAD = "dead"
+
+
 @dataclass(frozen=True, slots=True)
 class Op:
     """One op.
@@ -77,6 +86,7 @@ class Op:
         group: the heading under which a palette lists it.
         kink: what the derivative is taken to be where there is none, or empty.
         at_kink: operands → whether this is such a place.
+        flat: what a node is called where hardly any gradient gets through, or empty.
         ordered: whether swapping operands changes y, so that ports show names.
         variadic: whether further operands may be added.
         reduces_rows: whether a number per row becomes one number.
@@ -95,6 +105,7 @@ class Op:
     group: str = "Arithmetic"
     kink: str = ""
     at_kink: Callable[..., Any] = _never
+    flat: Flat = Flat.NEVER
     ordered: bool = False
     variadic: bool = False
     reduces_rows: bool = False
@@ -253,18 +264,20 @@ _ALL: Final = (
         "tanh", "tanh", _ONE_OPERAND, tanh, lambda y, x: (1.0 - square(y),),
         help="The hyperbolic tangent: squashes to between −1 and 1.",
         gate="Saturates: lets the gradient through near 0, closes far out.", group="Activations",
+        flat=Flat.SATURATED,
     ),
     Op(
         "sigmoid", "σ", _ONE_OPERAND, sigmoid, lambda y, x: (y * (1.0 - y),),
         help="The logistic function: squashes to between 0 and 1.",
         gate="Saturates: at most a quarter of the gradient gets through.", group="Activations",
+        flat=Flat.SATURATED,
     ),
     Op(
         "relu", "relu", _ONE_OPERAND,
         lambda x: where(x <= 0.0, 0.0, x), lambda y, x: (where(x > 0.0, 1.0, 0.0),),
         help="The value where it is above 0, else 0.",
         gate="Switches: open above 0, shut below.", group="Activations",
-        kink="The derivative at 0 is taken to be 0.", at_kink=_at_0,
+        kink="The derivative at 0 is taken to be 0.", at_kink=_at_0, flat=Flat.DEAD,
     ),
     Op(
         "leaky_relu", "leaky", _ONE_OPERAND,
@@ -277,6 +290,7 @@ _ALL: Final = (
         "softplus", "softplus", _ONE_OPERAND, softplus, lambda y, x: (sigmoid(x),),
         help="log(1 + eˣ): relu with a smooth corner.",
         gate="A soft switch: the gradient times σ(x).", group="Activations",
+        flat=Flat.SATURATED,
     ),
     Op(
         "gelu", "gelu", _ONE_OPERAND,

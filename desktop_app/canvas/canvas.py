@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.canvas import hits, inplace, palette_drop, tips
+from desktop_app.canvas.ailments import Ailments
 from desktop_app.canvas.bubble import Bubble, Said
 from desktop_app.canvas.camera import Camera
 from desktop_app.canvas.dropping import Dropping
@@ -46,6 +47,7 @@ from desktop_app.canvas.tools.follow import Follow
 from desktop_app.canvas.tools.key_wire import KeyWire
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
+from desktop_app.model.health import Health
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -119,6 +121,7 @@ class Canvas(QWidget):
         self._hint = Hint(self)
         self._focus_ring = FocusRing(self)
         self.overlays: list[Overlay] = [
+            Ailments(self, Health(open_document, run, self)),
             Found(self.find_bar, self),
             InHand(self.hands),
             self._dropping,

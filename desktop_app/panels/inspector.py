@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app import style
+from desktop_app.model.health import Health
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -19,7 +20,7 @@ from desktop_app.panels.explanation import Explainer
 from desktop_app.panels.identity import Identity
 from desktop_app.panels.number_tile import NumberTile
 from desktop_app.panels.text_label import TextLabel
-from desktop_app.panels.typesetting import Block
+from desktop_app.panels.typesetting import Block, warning
 from engine.edits import Edit
 from engine.explain import gradient_name
 from engine.graph import Graph, Leaf
@@ -41,6 +42,7 @@ class Inspector(QScrollArea):
         self._run = run
         self._selection = selection
         self._theme = theme
+        self._health = Health(open_document, run, self)
         self.identity = Identity(open_document, theme)
         self.value = NumberTile(theme)
         self.gradient = NumberTile(theme)
@@ -137,7 +139,9 @@ class Inspector(QScrollArea):
             name, run.gradient(node_id), run.gradient_state(node_id), run.passes
         )
         self.sentence.setText(explainer.sentence(node_id))
-        return explainer.node(node_id)
+        suffers = self._health.sentence(node_id)
+        trouble = [Block("Trouble", warning(escape(suffers), self._theme))] if suffers else []
+        return [*trouble, *explainer.node(node_id)]
 
     def _show_blocks(self, blocks: list[Block]) -> None:
         while len(self._sections) < len(blocks):
