@@ -97,11 +97,11 @@ class RunActions(QObject):
         return self._usable_gradients()
 
     def _usable_gradients(self) -> dict[str, float]:
-        run = self._run
-        nodes = self._opened.document.graph.nodes
+        # What is hidden from the learner moves the parameters all the same.
+        numbers, slot_of = self._run.own, self._opened.slots.of
+        usable = (State.FRESH, State.ACCUMULATED)
         return {
-            node_id: gradient
-            for node_id in nodes
-            if run.gradient_state(node_id) is not State.STALE
-            and (gradient := run.gradient(node_id)) is not None
+            node_id: float(numbers.gradients[slot_of[node_id]])
+            for node_id in self._opened.document.graph.nodes
+            if numbers.gradient_states[slot_of[node_id]] in usable
         }

@@ -34,7 +34,7 @@ def contributions(
         one_by_one: finds the contribution of a row whose op has many operands.
     """
     entered, operand = scene.entered[rows], scene.operand[rows]
-    known = _hold(run, scene, entered)
+    known = _hold(run, scene, entered) & ~_hidden(run, scene.source[rows])
     found = np.full(len(rows), np.nan)
     for code in np.unique(scene.op[entered[known]]):
         op = _OPS[code]
@@ -57,6 +57,14 @@ def _hold(run: Run, scene: Scene, entered: Integers) -> Booleans:
     filled = scene.sources[entered] != NO_SLOT
     hold &= filled.any(axis=1) & (scene.op[entered] != NO_SLOT)
     return hold
+
+
+def _hidden(run: Run, sources: Integers) -> Booleans:
+    """Tell which sources have a gradient that a learner is to work out from just these numbers."""
+    hidden = np.zeros(len(sources), np.bool_)
+    inside = sources < len(run.gradient_states)
+    hidden[inside] = run.gradient_states[sources[inside]] == State.HIDDEN
+    return hidden
 
 
 def _of_op(op: Op, scene: Scene, run: Run, entered: Integers, operand: Integers) -> Floats:

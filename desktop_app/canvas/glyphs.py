@@ -8,12 +8,15 @@ from desktop_app.model.run import State
 from engine.readable import readable
 
 NOT_COMPUTED = "–"
+HIDDEN = "?"
 TROUBLE = "⚠"
 _MARKS = {State.STALE: "↻", State.ACCUMULATED: "∑"}
 
 
 def number_text(number: float | None, state: State, digits: int = 7) -> str:
     """Return a number as it stands on a node; what is not computed is never 0."""
+    if state is State.HIDDEN:
+        return HIDDEN
     if number is None or state is State.NOT_COMPUTED:
         return NOT_COMPUTED
     return readable(number, digits)

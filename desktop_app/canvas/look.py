@@ -49,6 +49,7 @@ class Look:
             State.FRESH: states.fresh,
             State.STALE: states.stale,
             State.NOT_COMPUTED: states.not_computed,
+            State.HIDDEN: states.not_computed,
             State.ACCUMULATED: states.accumulated,
         }[state]
 

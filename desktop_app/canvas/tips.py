@@ -85,6 +85,6 @@ def _node_tip(graph: Graph, run: Run, node_id: str) -> str:
 
 def _line(what: str, number: float | None, state: State) -> str:
     if number is None:
-        return f"{what}: not computed"
+        return f"{what}: {state}"
     said = "" if state is State.FRESH else f" ({state})"
     return f"{what}: {exact(number)}{said}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from enum import IntEnum
 
 import numpy as np
@@ -28,6 +29,13 @@ class State(IntEnum):
     """The document has changed since it was computed."""
     ACCUMULATED = 3
     """The sum of several backward passes without zeroing between them."""
+    HIDDEN = 4
+    """The learner is to work it out: views are not told."""
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is a number that may be shown."""
+        return self not in (State.NOT_COMPUTED, State.HIDDEN)
 
     def __str__(self) -> str:
         """Return the state in words."""
@@ -126,9 +134,24 @@ class NodeNumbers:
         self.gradient_states = np.where(had & ~has, State.STALE, states).astype(np.uint8)
         self.passes += 1
 
+    def hiding(self, values: Sequence[int], gradients: Sequence[int]) -> NodeNumbers:
+        """Return the same numbers, but for values and gradients in some slots, which are hidden."""
+        veiled = copy(self)
+        veiled.values, veiled.value_states = _hidden(self.values, self.value_states, values)
+        veiled.gradients, veiled.gradient_states = _hidden(
+            self.gradients, self.gradient_states, gradients
+        )
+        return veiled
+
     def _clear(self, slots: list[int]) -> None:
         self.values[slots] = self.gradients[slots] = np.nan
         self.value_states[slots] = self.gradient_states[slots] = State.NOT_COMPUTED
+
+
+def _hidden(numbers: Floats, states: States, slots: Sequence[int]) -> tuple[Floats, States]:
+    numbers, states = numbers.copy(), states.copy()
+    numbers[list(slots)], states[list(slots)] = np.nan, State.HIDDEN
+    return numbers, states
 
 
 def _nothing(size: int) -> Floats:

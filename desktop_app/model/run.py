@@ -35,6 +35,8 @@ class Run(QObject):
 
     updated = Signal()
 
+    _presented: NodeNumbers | None
+
     def __init__(self, open_document: OpenDocument, parent: QObject | None = None) -> None:
         """Follow a document, with Live off and nothing computed."""
         super().__init__(parent)
@@ -49,29 +51,52 @@ class Run(QObject):
         open_document.replaced.connect(self._start_afresh)
 
     @property
+    def own(self) -> NodeNumbers:
+        """The numbers of the passes, whatever is presented."""
+        return self._numbers
+
+    def present(self, numbers: NodeNumbers | None) -> None:
+        """Let views read other numbers in place of the run's own, or with None its own again.
+
+        What works out a step of a pass, or hides what a learner is to find, presents it here. An
+        edit that changes nodes ends it: who presents looks at the document and presents anew.
+        """
+        self._presented = numbers
+        self.updated.emit()
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether views read other numbers than the run's own."""
+        return self._presented is not None
+
+    @property
+    def _shown(self) -> NodeNumbers:
+        return self._numbers if self._presented is None else self._presented
+
+    @property
     def values(self) -> Floats:
         """Each node's value by slot, nan where there is none."""
-        return self._numbers.values
+        return self._shown.values
 
     @property
     def gradients(self) -> Floats:
         """∂target/∂(node) by slot, nan where there is none."""
-        return self._numbers.gradients
+        return self._shown.gradients
 
     @property
     def value_states(self) -> States:
         """The ``State`` of each value by slot."""
-        return self._numbers.value_states
+        return self._shown.value_states
 
     @property
     def gradient_states(self) -> States:
         """The ``State`` of each gradient by slot."""
-        return self._numbers.gradient_states
+        return self._shown.gradient_states
 
     @property
     def passes(self) -> int:
         """How many backward passes are in the gradients."""
-        return self._numbers.passes
+        return self._shown.passes
 
     @property
     def live(self) -> bool:
@@ -121,18 +146,22 @@ class Run(QObject):
 
     def value_at(self, slot: int) -> float | None:
         """Return the value of the node in a slot, or None."""
-        return float(self.values[slot]) if self.value_states[slot] else None
+        return float(self.values[slot]) if State(self.value_states[slot]).has_number else None
 
     def gradient_at(self, slot: int) -> float | None:
         """Return ∂target/∂(the node in a slot), or None."""
-        return float(self.gradients[slot]) if self.gradient_states[slot] else None
+        has_number = State(self.gradient_states[slot]).has_number
+        return float(self.gradients[slot]) if has_number else None
 
     def wire_numbers(self, wire: Wire) -> WireNumbers:
         """Return the numbers of the chain rule on one wire; each None where there is none."""
         node = self._graph.nodes.get(wire.port.node)
         if wire.source not in sources(node):
             return WireNumbers(None, None, None)
-        return wire_numbers(self._graph, self.value, self.gradient, wire)
+        numbers = wire_numbers(self._graph, self.value, self.gradient, wire)
+        if self.gradient_state(wire.source) is State.HIDDEN:
+            return numbers._replace(contribution=None)
+        return numbers
 
     def forward(self) -> None:
         """Compute every value that can be computed."""
@@ -176,12 +205,14 @@ class Run(QObject):
     def _can_start(self) -> bool:
         if not self._numbers.values_hold or self.target is None:
             return False
-        return self.value(self.target) is not None
+        slot = self._slot(self.target)
+        return slot is not None and bool(self._numbers.value_states[slot])
 
     # What becomes of the numbers when the document changes.
 
     def _reset(self) -> None:
         self._numbers = NodeNumbers(self._graph, self._slots)
+        self._presented = None
         self._where = BackwardStart(self._graph)
         self._gradients_of: str | None = None
         self._evaluator = Evaluator(self._graph, self._slots)
@@ -201,6 +232,8 @@ class Run(QObject):
         marked = any(True for _ in edit.names_in(Section.TARGET))
         if rewired or marked or any(map(_renames, nodes.values())):
             self._where = BackwardStart(self._graph)
+        if nodes:
+            self._presented = None
         if rewired:
             self._numbers.fit(self._slots, nodes)
         if rewired or revalued:

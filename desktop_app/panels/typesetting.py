@@ -59,6 +59,7 @@ def state_html(state: State, passes: int, theme: Theme) -> str:
     states, quiet = theme.states, theme.window.muted
     words, colour = {
         State.NOT_COMPUTED: ("○ not computed", quiet),
+        State.HIDDEN: ("? for you to work out", quiet),
         State.FRESH: ("✓ up to date", quiet),
         State.STALE: ("↻ out of date", states.stale.strong),
         State.ACCUMULATED: (f"∑ {passes} passes added up", states.accumulated.strong),

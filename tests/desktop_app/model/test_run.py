@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -19,7 +20,7 @@ from engine.kernels.loading import kernel
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L, worked_example
 
 EVERY_NODE = (A, B, C, D, E, F, L)
-NOT_COMPUTED, FRESH, STALE, ACCUMULATED = State
+NOT_COMPUTED, FRESH, STALE, ACCUMULATED, HIDDEN = State
 
 
 @pytest.fixture(params=["reference", "compiled"], autouse=True)
@@ -464,3 +465,37 @@ class TestLongPasses:
         opened.replace(Document())
         assert not run.is_busy
         assert run.values.size == 0
+
+
+def test_what_is_hidden_is_not_told_and_comes_back(opened: OpenDocument) -> None:
+    run = Run(opened)
+    run.live = True
+    slots = opened.slots.of
+    run.present(run.own.hiding([slots[E]], [slots[A], slots[B]]))
+    assert run.value(E) is None
+    assert run.value_state(E) is HIDDEN
+    assert run.gradient(A) is None
+    assert run.gradient(C) == -2.0
+    assert math.isnan(run.values[slots[E]])
+    assert run.wire_numbers(Wire(F, Port(L, 1))).contribution == 4.0
+    assert run.wire_numbers(Wire(A, Port(E, 0))).contribution is None
+    run.present(None)
+    assert (run.value(E), run.gradient(A)) == (-6.0, 6.0)
+
+
+def test_an_edit_of_a_node_ends_what_is_presented(opened: OpenDocument) -> None:
+    run = Run(opened)
+    run.live = True
+    run.present(run.own.hiding([], [opened.slots.of[A]]))
+    opened.apply(nodes.set_value(opened.document, B, 5.0))
+    assert not run.is_presenting
+    assert run.gradient(A) == -10.0
+
+
+def test_hiding_leaves_the_runs_own_numbers_as_they_are(opened: OpenDocument) -> None:
+    run = Run(opened)
+    run.live = True
+    before = run.own.gradients.copy()
+    run.present(run.own.hiding([], range(len(opened.slots))))
+    assert run.own.gradients.tolist() == before.tolist()
+    assert run.problem is None
