@@ -34,10 +34,12 @@ from desktop_app.panels.palette import Palette
 if TYPE_CHECKING:
     from desktop_app.panels.lab import Lab
     from desktop_app.panels.nudge_panel import NudgePanel
+    from desktop_app.panels.outline import Outline
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
-_FLAT: Final = (Qt.DockWidgetArea.TopDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea)
+_BOTTOM: Final = Qt.DockWidgetArea.BottomDockWidgetArea
+_FLAT: Final = (Qt.DockWidgetArea.TopDockWidgetArea, _BOTTOM)
 
 
 class DockPanel(Protocol):
@@ -127,12 +129,22 @@ def _nudge(parts: Parts) -> NudgePanel:
     return NudgePanel(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
 
 
+def _outline(parts: Parts) -> Outline:
+    from desktop_app.panels.outline import Outline
+
+    place = parts.canvas.insertion_point
+    outline = Outline(parts.opened, parts.run, parts.selection, parts.theme, place)
+    outline.message.connect(parts.canvas.message)
+    return outline
+
+
 PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
+OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE)
+TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE, OUTLINE)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 

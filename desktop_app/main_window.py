@@ -16,7 +16,7 @@ from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.chords import Chords
-from desktop_app.docks import INSPECTOR, PALETTE, Docks, Parts
+from desktop_app.docks import INSPECTOR, OUTLINE, PALETTE, Docks, Parts
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
@@ -86,6 +86,10 @@ class MainWindow(QMainWindow):
     def find_in_palette(self) -> None:
         """Put the keyboard into the palette's search."""
         self.docks.show(PALETTE).focus_search()
+
+    def go_to_outline(self) -> None:
+        """Put the keyboard into the table of nodes."""
+        self.docks.show(OUTLINE).tab_stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def type_expression(self) -> None:
         """Put the keyboard into the expression field."""

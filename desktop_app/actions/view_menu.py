@@ -17,7 +17,7 @@ TITLE: Final = "&View"
 MENU: Final[tuple[Entry, ...]] = (
     "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", None,
     ("&Theme", ("theme_system", "theme_dark", "theme_light")), "<panels>",
-    None, "next_panel", "previous_panel",
+    None, "next_panel", "previous_panel", "outline",
 )  # fmt: skip
 
 
@@ -32,6 +32,10 @@ def rows(to: Handlers) -> list[Command]:
         Command(
             "previous_panel", "Pre&vious Panel", to.window.previous_panel, _PREVIOUS_PANEL,
             tip="Lead the keyboard back",
+        ),
+        Command(
+            "outline", "&Go to Outline", to.window.go_to_outline, ("Ctrl+Shift+O",),
+            tip="Read and edit the graph as a table",
         ),
         Command("fit", "&Fit", canvas.fit, ("Home", "F", "."), "fit", reach=CANVAS),
         Command("zoom_in", "Zoom &In", canvas.zoom_in, ("Ctrl++", "Ctrl+="), "zoom-in"),

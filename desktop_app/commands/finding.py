@@ -51,12 +51,23 @@ def find(graph: Graph, value: Number, gradient: Number, question: str) -> list[s
     Raises:
         FindError: what is compared with is no number.
     """
+    test = test_of(graph, value, gradient, question)
+    return [] if test is None else in_order(node_id for node_id in graph.nodes if test(node_id))
+
+
+def test_of(graph: Graph, value: Number, gradient: Number, question: str) -> Test | None:
+    """Return what tells whether a node is among those that a question is about; for nothing, None.
+
+    The arguments are those of ``find``.
+
+    Raises:
+        FindError: what is compared with is no number.
+    """
     asked = question.strip()
     if not asked:
-        return []
+        return None
     test = _compared(asked, value, gradient) or _odd(asked, value, gradient)
-    test = test or _named_or_valued(graph, asked, value)
-    return in_order(node_id for node_id in graph.nodes if test(node_id))
+    return test or _named_or_valued(graph, asked, value)
 
 
 def _compared(asked: str, value: Number, gradient: Number) -> Test | None:

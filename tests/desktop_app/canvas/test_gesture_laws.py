@@ -15,8 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.view import View
+from desktop_app.model.theme import load_theme
+from desktop_app.panels.outline import Outline
 from engine.autodiff import NoTargetError, backward, forward
 from engine.document import Document
+from engine.graph import Apply, Node
+from engine.labels import display_name
+from engine.readable import readable
 from tests.desktop_app.canvas.conftest import LEFT, NONE, Stage, worked_example
 
 RIGHT = Qt.MouseButton.RightButton
@@ -111,6 +116,37 @@ def agrees(stage: Stage) -> None:
         assert repr(stage.run.gradient(node_id)) == repr(gradients.get(node_id))
 
 
+def outline_agrees(stage: Stage, outline: Outline) -> None:
+    """The outline lists each node once, operands first, with the numbers of the run."""
+    document, model = stage.opened.document, outline.model
+    graph = document.graph
+    assert sorted(map(str, model.rows)) == sorted(graph.nodes)
+    for wire in graph.wires():
+        assert model.rows.index(wire.source) < model.rows.index(wire.port.node)
+    for place, node_id in enumerate(model.rows):
+        name, op, operands, value, gradient, role = (
+            model.index(place, column).data() for column in range(model.columnCount())
+        )
+        node = graph.nodes[str(node_id)]
+        assert name == display_name(graph, str(node_id))
+        assert (op, role) == ((node.op, "") if isinstance(node, Apply) else ("", node.role.value))
+        names = ["?" if n is None else display_name(graph, n) for n in operands_of(node)]
+        assert operands == ", ".join(names)
+        shown = stage.run.value(str(node_id)), stage.run.gradient(str(node_id))
+        assert value == ("–" if shown[0] is None else readable(shown[0]))
+        assert gradient.split()[-1] == ("–" if shown[1] is None else readable(shown[1]))
+    assert chosen_in(outline) == stage.selection.nodes
+
+
+def operands_of(node: Node) -> tuple[str | None, ...]:
+    return node.operands if isinstance(node, Apply) else ()
+
+
+def chosen_in(outline: Outline) -> set[str]:
+    rows = outline.table.selectionModel().selectedRows()
+    return {str(outline.model.rows[index.row()]) for index in rows}
+
+
 def is_at_rest(stage: Stage) -> bool:
     canvas = stage.canvas
     return canvas.hands.tool is None and canvas.editor is None and not canvas.shown.lifted
@@ -128,19 +164,30 @@ def on_stage(qtbot: QtBot) -> Iterator[Stage]:
     stage.canvas.deleteLater()
 
 
+@contextmanager
+def outline_of(stage: Stage) -> Iterator[Outline]:
+    place = stage.canvas.insertion_point
+    outline = Outline(stage.opened, stage.run, stage.selection, load_theme("dark"), place)
+    outline.show()
+    yield outline
+    outline.close()
+    outline.deleteLater()
+
+
 @settings(
     max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(actions=ACTIONS)
-def test_after_any_gestures_document_arrays_and_numbers_agree(
+def test_after_any_gestures_document_arrays_outline_and_numbers_agree(
     qtbot: QtBot, fonts: None, actions: list[tuple[Any, ...]]
 ) -> None:
-    with on_stage(qtbot) as stage:
+    with on_stage(qtbot) as stage, outline_of(stage) as outline:
         first: Document = copy.deepcopy(stage.opened.document)
         for action in actions:
             do(stage, action)
             assert is_at_rest(stage)
             agrees(stage)
+            outline_agrees(stage, outline)
         stage.canvas.grab()
         last: Document = copy.deepcopy(stage.opened.document)
         steps = 0
@@ -149,7 +196,9 @@ def test_after_any_gestures_document_arrays_and_numbers_agree(
             steps += 1
         assert stage.opened.document == first
         agrees(stage)
+        outline_agrees(stage, outline)
         for _ in range(steps):
             stage.opened.redo()
         assert stage.opened.document == last
         agrees(stage)
+        outline_agrees(stage, outline)
