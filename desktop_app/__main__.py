@@ -9,12 +9,13 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine.cli import COMMANDS, Measured, NeedsQt
+from engine.cli import COMMANDS, NeedsQt
 from engine.cli import main as run_command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.benchmarks.report import Report
     from engine.document import Document
 
 
@@ -42,7 +43,7 @@ def render(document: Document, path: Path, theme: str) -> None:
     write_picture(document, path, theme)
 
 
-def bench_canvas() -> Measured:
+def bench_canvas() -> Report:
     """Measure the canvas."""
     from desktop_app.benchmarks.run import bench_canvas as measure
 

@@ -10,17 +10,15 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engine.terminal import prepare_streams, print_utf8
 
 if TYPE_CHECKING:
+    from engine.benchmarks.report import Report
     from engine.document import Document
-
-Measured = Mapping[str, Mapping[str, float]]
-"""What the canvas's benchmark found: for each thing measured, a number for each size."""
 
 COMMANDS: Final = ("eval", "step", "check", "new", "convert", "render", "bench")
 """What may stand first on the command line; anything else is a file for the window."""
@@ -37,7 +35,7 @@ class NeedsQt(NamedTuple):
     """
 
     render: Callable[[Document, Path, str], None]
-    bench_canvas: Callable[[], Measured]
+    bench_canvas: Callable[[], Report]
 
 
 def main(arguments: Sequence[str], needs_qt: NeedsQt) -> int:

@@ -15,7 +15,6 @@ from engine.arrange import with_every_place
 from engine.autodiff import NoTargetError, Pass, backward, forward, only_target
 from engine.check import check_gradients
 from engine.cli_output import (
-    bench_text,
     check_document,
     check_text,
     json_text,
@@ -33,7 +32,7 @@ from engine.verdict import Verdict
 
 if TYPE_CHECKING:
     from engine.benchmarks.report import Report
-    from engine.cli import Measured, NeedsQt
+    from engine.cli import NeedsQt
 
 Options = argparse.Namespace
 
@@ -112,7 +111,7 @@ def convert(options: Options) -> Outcome:
     return Outcome()
 
 
-def bench(options: Options, bench_canvas: Callable[[], Measured]) -> Outcome:
+def bench(options: Options, bench_canvas: Callable[[], Report]) -> Outcome:
     """Measure the engine, the canvas or both; complain where contenders' numbers differ."""
     from engine.benchmarks.answers import DifferentError
 
@@ -126,9 +125,9 @@ def bench(options: Options, bench_canvas: Callable[[], Measured]) -> Outcome:
         texts.append(report.text())
         found["engine"] = report.document()
     if options.part != "engine":
-        canvas = {"canvas": bench_canvas()}
-        texts.append(bench_text(canvas))
-        found |= canvas
+        report = bench_canvas()
+        texts.append(report.text())
+        found["canvas"] = report.document()
     if options.json:
         Path(options.json).write_text(json_text(found) + "\n", "utf-8")
     return Outcome("\n\n".join(texts))

@@ -92,25 +92,6 @@ def json_text(document: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
-def bench_text(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
-    """Return what benchmarks found as tables: a line for each thing, a column for each number."""
-    return "\n\n".join(_bench_table(part, things) for part, things in measured.items())
-
-
-def _bench_table(part: str, things: Mapping[str, Mapping[str, float]]) -> str:
-    columns = list(dict.fromkeys(column for found in things.values() for column in found))
-    rows = [
-        [thing, *(_rounded(found.get(column)) for column in columns)]
-        for thing, found in things.items()
-    ]
-    return table([part, *columns], rows, numeric=range(1, 1 + len(columns)))
-
-
-def _rounded(measured: float | None) -> str:
-    # Through a float, so that 1430 is not written 1.43e+03.
-    return number(None if measured is None else float(f"{measured:.3g}"))
-
-
 _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 

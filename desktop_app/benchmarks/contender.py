@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QWidget
-
-SIZE: Final = QSize(1280, 800)
-SCALES: Final = (0.55, 0.28, 0.17)
+ZOOMS: Final = (0.55, 0.28, 0.17)
 """Where most is in view at each level of detail; the slowest of them is the worst zoom."""
+PAN: Final = 20
+"""So many pixels the plane is pulled in one step."""
+NOTCH: Final = 1.2
+"""By how much a notch of the wheel enlarges."""
+_THERE: Final = 10
+
+
+def pulled(turn: int) -> int:
+    """Return by how many pixels the plane is pulled in a turn: some times there, then back."""
+    return PAN if turn // _THERE % 2 else -PAN
 
 
 class Contender(Protocol):
-    """A canvas with a graph on it. Each step ends with the picture painted."""
+    """A canvas with a graph on it. Each step that shows something ends with it painted."""
 
     def close(self) -> None:
         """Take it off the screen."""
@@ -28,8 +33,11 @@ class Contender(Protocol):
     def repaint(self, turn: int) -> None:
         """Paint everything in view anew."""
 
+    def zoom(self, turn: int) -> None:
+        """Show it a notch larger or smaller."""
+
     def pan(self, turn: int) -> None:
-        """Pull the plane by 20 pixels."""
+        """Pull the plane."""
 
     def drag_one(self, turn: int) -> None:
         """Pull one node that is in view."""
@@ -45,17 +53,3 @@ class Contender(Protocol):
 
     def box_select(self, turn: int) -> None:
         """Find what lies in a box of a quarter of the view."""
-
-
-class Paper:
-    """What a widget is painted on, as a screen would be."""
-
-    def __init__(self, widget: QWidget) -> None:
-        """Take the widget."""
-        self._widget = widget
-        self._pixmap = QPixmap(SIZE)
-
-    def paint(self) -> None:
-        """Paint what the widget shows."""
-        with QPainter(self._pixmap) as painter:
-            self._widget.render(painter, QPoint())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtWidgets import QApplication
 
-from desktop_app.benchmarks.contender import SIZE, Paper
+from desktop_app.benchmarks.contender import NOTCH, pulled
+from desktop_app.benchmarks.screen import SIZE, Screen
 from desktop_app.canvas import hits
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.view import View
@@ -19,7 +19,16 @@ from desktop_app.model.selection import Selection
 from desktop_app.model.theme import load_theme
 from engine.document import Document
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 NAME: Final = "Chainrule"
+_CHANGE: Final = 0.01
+"""By how much of itself a number changes from one set to the other, about."""
+_TURNED: Final = 0.01
+"""How many numbers change their sign."""
 
 
 class Ours:
@@ -33,49 +42,64 @@ class Ours:
         self.run.finish()
         self.selection = Selection(self.opened)
         self.canvas = Canvas(self.opened, self.run, self.selection, load_theme("dark"))
-        self.canvas.resize(SIZE)
-        self.canvas.show()
-        self._paper = Paper(self.canvas)
-        QApplication.processEvents()
+        self._screen = Screen(self.canvas, self.canvas)
+        self._numbers = self._two_of_each()
+        self._mark()
 
-    def canvas_of(self) -> Canvas:
-        """Return another canvas of the same document and run, painted once."""
-        canvas = Canvas(self.opened, self.run, self.selection, load_theme("dark"))
-        canvas.resize(SIZE)
-        canvas.fit_all()
-        Paper(canvas).paint()
-        return canvas
+    def _two_of_each(self) -> tuple[tuple[Floats, Floats], ...]:
+        """Return values and gradients, each in two sets: as they are, and as after some steps."""
+        chance = np.random.default_rng(1)
+        both = []
+        for numbers in (self.run.values, self.run.gradients):
+            others = numbers * (1.0 + chance.normal(0.0, _CHANGE, len(numbers)))
+            others[chance.random(len(numbers)) < _TURNED] *= -1.0
+            both.append((numbers.copy(), others))
+        return tuple(both)
 
     def close(self) -> None:
         """Take it off the screen."""
-        self.canvas.close()
+        self._screen.close()
 
     def fit(self) -> None:
         """Show all of the graph."""
-        self.selection.clear()
         self.canvas.fit_all()
-        self._paper.paint()
+        self._mark()
 
     def show_at(self, scale: float) -> None:
         """Show the middle of the graph at a scale."""
+        self.canvas.set_view(self._view_at(scale))
+        self._mark()
+
+    def _view_at(self, scale: float) -> View:
         scene = self.canvas.scene
         middle = hits.bounds(scene, hits.living(scene)).center() * scale
         left, top = round(SIZE.width() / 2 - middle.x()), round(SIZE.height() / 2 - middle.y())
-        self.canvas.set_view(View(scale, left, top))
-        slots = hits.slots_touching(scene, self.canvas.camera.seen())
+        return View(scale, left, top)
+
+    def _mark(self) -> None:
+        """Select a node, and have the pointer on another."""
+        slots = hits.slots_touching(self.canvas.scene, self.canvas.camera.seen())
         self._near = [self.opened.slots.ids[slot] or "" for slot in slots[:2].tolist()]
+        self.selection.set(self._near[:1])
         self.canvas.shown.hovered_node = self._near[-1]
-        self._paper.paint()
+        self.canvas.update()
+        self._screen.paint()
 
     def repaint(self, _turn: int) -> None:
         """Paint everything in view anew."""
         self.canvas.picture.forget_numbers()
-        self._paper.paint()
+        self.canvas.update()
+        self._screen.paint()
+
+    def zoom(self, turn: int) -> None:
+        """Show it a notch larger or smaller."""
+        self.canvas.set_view(self._view_at(NOTCH if turn % 2 else 1.0))
+        self._screen.paint()
 
     def pan(self, turn: int) -> None:
-        """Pull the plane by 20 pixels."""
-        self.canvas.camera.pan(20.0 if turn % 2 else -20.0, 0.0)
-        self._paper.paint()
+        """Pull the plane."""
+        self.canvas.camera.pan(pulled(turn), 0.0)
+        self._screen.paint()
 
     def drag_one(self, turn: int) -> None:
         """Pull one node that is in view."""
@@ -83,7 +107,7 @@ class Ours:
         scene = self.canvas.scene
         x, y = float(scene.x[slot]), float(scene.y[slot])
         self.canvas.displace({self._near[0]: (x + (5.0 if turn % 2 else -5.0), y)})
-        self._paper.paint()
+        self._screen.paint()
 
     def drag_all(self, turn: int) -> None:
         """Pull all nodes."""
@@ -92,22 +116,21 @@ class Ours:
         ids = self.opened.slots.ids
         moved = {n: (x + dx, y) for n, (x, y) in zip(ids, places, strict=False) if n is not None}
         self.canvas.displace(moved)
-        self._paper.paint()
+        self._screen.paint()
 
     def renumber(self, turn: int) -> None:
         """Show another value and another gradient on every node."""
-        numbers = self.run.values, self.run.gradients
-        for each in numbers:
-            np.add(each, 1e-3 * (1 + turn), out=each)
+        for array, sets in zip((self.run.values, self.run.gradients), self._numbers, strict=True):
+            array[:] = sets[turn % 2]
         self.run.updated.emit()
-        self._paper.paint()
+        self._screen.paint()
 
     def scrub(self, turn: int) -> None:
         """Give a leaf another number, make both passes, and show what came out."""
         document = self.opened.document
         self.opened.apply(nodes.set_value(document, "n1", 0.01 * (turn + 1)), gesture="scrub")
         self.run.finish()
-        self._paper.paint()
+        self._screen.paint()
 
     def hit(self, turn: int) -> None:
         """Find what lies at a point."""

@@ -11,14 +11,14 @@ from typing import Any, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QApplication,
     QGraphicsItem,
     QGraphicsPathItem,
     QGraphicsScene,
     QGraphicsView,
 )
 
-from desktop_app.benchmarks.contender import SIZE, Paper
+from desktop_app.benchmarks.contender import NOTCH, pulled
+from desktop_app.benchmarks.screen import SIZE, Screen
 from desktop_app.canvas import curves
 from engine import boxes
 from engine.document import Document
@@ -26,6 +26,7 @@ from engine.labels import display_name
 
 NAME: Final = "QGraphicsView"
 _FROM_NEAR: Final = 0.3
+_ROOM: Final = 4_000.0
 
 
 class _Item(QGraphicsItem):
@@ -72,10 +73,11 @@ class Rival:
         self._wires = [self._wire(document, each) for each in graph.wires()]
         self._view = QGraphicsView(self._scene)
         self._view.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.resize(SIZE)
-        self._view.show()
-        self._paper = Paper(self._view.viewport())
-        QApplication.processEvents()
+        around = self._scene.itemsBoundingRect()
+        wide, high = around.width() + _ROOM, around.height() + _ROOM
+        # Room to be pulled about in, even where all of the graph is in view.
+        self._view.setSceneRect(around.adjusted(-wide, -high, wide, high))
+        self._screen = Screen(self._view, self._view.viewport())
 
     def _wire(self, document: Document, wire: Any) -> tuple[str, str, float, QGraphicsPathItem]:
         ports = boxes.shown_ports(document.graph.nodes[wire.port.node])
@@ -96,40 +98,50 @@ class Rival:
 
     def close(self) -> None:
         """Take it off the screen."""
-        self._view.close()
+        self._screen.close()
 
     def fit(self) -> None:
         """Show all of the graph."""
         self._view.fitInView(self._scene.itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
-        self._paper.paint()
+        self._screen.paint()
 
     def show_at(self, scale: float) -> None:
         """Show the middle of the graph at a scale."""
-        self._view.resetTransform()
-        self._view.scale(scale, scale)
-        self._view.centerOn(self._scene.itemsBoundingRect().center())
+        self._zoom_to(scale)
         seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
         near = [n for n, item in self._items.items() if seen.contains(item.pos())]
         self._near = near[0]
         self._wires_near = [wire for wire in self._wires if self._near in wire[:2]]
-        self._paper.paint()
+        self._view.viewport().update()
+        self._screen.paint()
+
+    def _zoom_to(self, scale: float) -> None:
+        self._view.resetTransform()
+        self._view.scale(scale, scale)
+        self._view.centerOn(self._scene.itemsBoundingRect().center())
 
     def repaint(self, _turn: int) -> None:
         """Paint everything in view anew."""
-        self._paper.paint()
+        self._view.viewport().update()
+        self._screen.paint()
+
+    def zoom(self, turn: int) -> None:
+        """Show it a notch larger or smaller."""
+        self._zoom_to(NOTCH if turn % 2 else 1.0)
+        self._screen.paint()
 
     def pan(self, turn: int) -> None:
-        """Pull the plane by 20 pixels."""
+        """Pull the plane."""
         bar = self._view.horizontalScrollBar()
-        bar.setValue(bar.value() + (20 if turn % 2 else -20))
-        self._paper.paint()
+        bar.setValue(bar.value() - pulled(turn))
+        self._screen.paint()
 
     def drag_one(self, turn: int) -> None:
         """Pull one node that is in view."""
         self._items[self._near].moveBy(5.0 if turn % 2 else -5.0, 0.0)
         for wire in self._wires_near:
             self._lay(wire)
-        self._paper.paint()
+        self._screen.paint()
 
     def drag_all(self, turn: int) -> None:
         """Pull all nodes."""
@@ -137,7 +149,7 @@ class Rival:
             item.moveBy(5.0 if turn % 2 else -5.0, 0.0)
         for wire in self._wires:
             self._lay(wire)
-        self._paper.paint()
+        self._screen.paint()
 
     def renumber(self, turn: int) -> None:
         """Show another value and another gradient on every node."""
@@ -145,7 +157,7 @@ class Rival:
         for item in self._items.values():
             item.texts = texts
             item.update()
-        self._paper.paint()
+        self._screen.paint()
 
     def hit(self, turn: int) -> None:
         """Find what lies at a point."""

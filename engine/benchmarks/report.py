@@ -22,12 +22,14 @@ class Report(NamedTuple):
         loads: how many processes wanted to run there, before and after; None where not known.
         tables: what.
         goals: what it is judged by; none for a quick look.
+        explained: what a reader of the tables must know, line by line.
     """
 
     machine: Machine
     loads: tuple[float | None, float | None]
     tables: Sequence[Table]
     goals: Sequence[Goal]
+    explained: Sequence[str] = EXPLAINED
 
     def text(self) -> str:
         """Return the tables as a terminal shows them, then the goals."""
@@ -55,7 +57,7 @@ class Report(NamedTuple):
             f"Python {machine.python}, {', '.join(known)}",
             f"Evaluators: {' and '.join(machine.evaluators)}{_alone(machine)}",
             *([f"Not installed: {', '.join(lacking)}"] if lacking else []),
-            *EXPLAINED,
+            *self.explained,
         ]
         return "\n".join(lines)
 

@@ -35,7 +35,7 @@ class Table(NamedTuple):
         title: what was done.
         unit: of CPU and wall; empty where each column has its own.
         columns: their heads.
-        rows: a number for each column, by the row's name.
+        rows: for each column a number, or None where there is none, by the row's name.
         notes: sentences.
     """
 
@@ -43,7 +43,7 @@ class Table(NamedTuple):
     title: str
     unit: str
     columns: tuple[str, ...]
-    rows: Mapping[str, tuple[float, ...]]
+    rows: Mapping[str, tuple[float | None, ...]]
     notes: tuple[str, ...] = ()
 
     def figure(self, row: str, column: str) -> float | None:

@@ -11,6 +11,7 @@ import pytest
 
 from engine import cli
 from engine.benchmarks.answers import DifferentError
+from engine.benchmarks.goals import Figure, Goal
 from engine.benchmarks.machine import this_machine
 from engine.benchmarks.report import Report
 from engine.benchmarks.sizes import FULL, QUICK, Sizes
@@ -62,7 +63,7 @@ class Terminal:
     def run(self, *arguments: object) -> tuple[int, str, str]:
         needs_qt = NeedsQt(
             lambda document, path, theme: self.painted.append((document, path, theme)),
-            lambda: {"paint": {"1,000 nodes, ms": 1.5}},
+            _bench_canvas,
         )
         status = cli.main([str(each) for each in arguments], needs_qt)
         return status, *self._capsys.readouterr()
@@ -232,6 +233,12 @@ def test_a_file_goes_through_another_format_and_back(
     assert numbers[0] == numbers[1]
 
 
+def _bench_canvas() -> Report:
+    found = Table("canvas", "1,000 nodes", "ms", ("median",), {"paint": (1.5,)})
+    goal = Goal("paint", Figure("canvas", "paint", "median"), most=2.0)
+    return Report(this_machine(), (None, None), [found], [goal])
+
+
 def test_render_and_bench_are_handed_over(
     chainrule: Terminal, worked: Path, tmp_path: Path
 ) -> None:
@@ -240,7 +247,9 @@ def test_render_and_bench_are_handed_over(
     assert (document, path, theme) == (load(worked), Path("picture.svg"), "dark")
     out = tmp_path / "bench.json"
     assert "paint" in chainrule("bench", "canvas", "--json", out)
-    assert json.loads(out.read_text("utf-8")) == {"canvas": {"paint": {"1,000 nodes, ms": 1.5}}}
+    written = json.loads(out.read_text("utf-8"))
+    assert written["canvas"]["tables"][0]["rows"] == [{"name": "paint", "median": 1.5}]
+    assert [goal["met"] for goal in written["canvas"]["goals"]] == [True]
 
 
 def test_a_quick_bench_of_both_prints_tables_and_writes_json(
@@ -261,7 +270,7 @@ def test_a_quick_bench_of_both_prints_tables_and_writes_json(
     written = json.loads(out.read_text("utf-8"))
     assert written["engine"]["tables"][0]["rows"] == [{"name": "ours", "CPU": 1.25}]
     assert written["engine"]["loads"] == [0.5, None]
-    assert written["canvas"] == {"paint": {"1,000 nodes, ms": 1.5}}
+    assert written["canvas"]["tables"][0]["title"] == "1,000 nodes"
     chainrule("bench", "engine")
     assert asked == [QUICK, FULL]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.benchmarks import ours, rival
-from desktop_app.benchmarks.contender import SCALES
+from desktop_app.benchmarks import goals, ours, rival
+from desktop_app.benchmarks.contender import ZOOMS
 from desktop_app.benchmarks.graphs import made_graph
+from desktop_app.benchmarks.memory import kilobytes_a_node
 from desktop_app.benchmarks.ours import Ours
 from desktop_app.benchmarks.rival import Rival
-from desktop_app.benchmarks.run import bench_canvas
+from desktop_app.benchmarks.run import SIZES, bench_canvas
+from desktop_app.benchmarks.screen import NotPaintedError, Screen
 from engine.graph import ancestors
 
-STEPS = ("repaint", "pan", "drag_one", "drag_all", "renumber", "hit", "box_select")
+STEPS = ("repaint", "zoom", "pan", "drag_one", "drag_all", "renumber", "hit", "box_select")
 
 
 def test_every_thing_is_measured_on_both(
@@ -21,12 +23,29 @@ def test_every_thing_is_measured_on_both(
 ) -> None:
     monkeypatch.setattr("desktop_app.benchmarks.run._FRAMES", 2)
     monkeypatch.setattr("desktop_app.benchmarks.run._LEAST_FRAMES", 1)
-    found = bench_canvas((60,))
-    things = {name.rpartition(", ")[0] for name in found if ", " in name}
-    for thing in things - {"scrub a leaf"}:
-        assert found[f"{thing}, {ours.NAME}"].keys() == found[f"{thing}, {rival.NAME}"].keys()
-    assert {"pan", "populate", "repaint at the worst zoom", "all numbers anew"} <= things
-    assert all(number > 0.0 for row in found.values() for number in row.values())
+    monkeypatch.setattr("desktop_app.benchmarks.run.kilobytes_a_node", lambda _name, _size: 1.0)
+    (table,) = bench_canvas((60,)).tables
+    for thing in table.rows.keys() - {goals.SCRUB}:
+        assert (table.figure(thing, ours.NAME) or 0.0) > 0.0
+        assert (table.figure(thing, rival.NAME) or 0.0) > 0.0
+    for size in SIZES:
+        for goal in goals.goals(size, ()):
+            assert goal.figure.row in table.rows
+            assert goal.figure.column in table.columns
+
+
+@pytest.mark.parametrize("name", [ours.NAME, rival.NAME])
+def test_more_nodes_take_more_memory(name: str) -> None:
+    found = kilobytes_a_node(name, 3000)
+    assert found is None or 0.0 < found < 100.0
+
+
+def test_a_step_that_paints_nothing_is_no_step(qapp: QApplication) -> None:
+    widget = QWidget()
+    screen = Screen(widget, widget)
+    with pytest.raises(NotPaintedError):
+        screen.paint()
+    screen.close()
 
 
 @pytest.mark.parametrize("make", [Ours, Rival])
@@ -34,7 +53,7 @@ def test_every_thing_is_measured_on_both(
 def test_every_step_can_be_made_again_and_again(qapp: QApplication, make: type, step: str) -> None:
     contender = make(made_graph(60))
     contender.fit()
-    contender.show_at(SCALES[0])
+    contender.show_at(ZOOMS[0])
     for turn in range(3):
         getattr(contender, step)(turn)
     contender.close()

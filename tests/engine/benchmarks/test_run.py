@@ -42,7 +42,9 @@ def alone() -> Iterator[Report]:
 def test_every_number_of_ours_is_there(alone: Report) -> None:
     for table in alone.tables:
         assert table.rows
-        assert all(number > 0.0 for row in table.rows.values() for number in row), table.title
+        assert all(
+            number is not None and number > 0.0 for row in table.rows.values() for number in row
+        ), table.title
 
 
 def test_the_titles_are_said_as_the_tables_come(monkeypatch: pytest.MonkeyPatch) -> None:
