@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.panels.lab import Lab
     from desktop_app.panels.nudge_panel import NudgePanel
     from desktop_app.panels.outline import Outline
+    from desktop_app.panels.practice_panel import PracticePanel
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
@@ -126,7 +127,17 @@ def _lab(parts: Parts) -> Lab:
 def _nudge(parts: Parts) -> NudgePanel:
     from desktop_app.panels.nudge_panel import NudgePanel
 
-    return NudgePanel(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
+    panel = NudgePanel(parts.opened, parts.run, parts.selection, parts.curves, parts.theme)
+    panel.message.connect(parts.canvas.message)
+    return panel
+
+
+def _practice(parts: Parts) -> PracticePanel:
+    from desktop_app.panels.practice_panel import PracticePanel
+
+    panel = PracticePanel(parts.opened, parts.run, parts.selection, parts.theme)
+    panel.message.connect(parts.canvas.message)
+    return panel
 
 
 def _outline(parts: Parts) -> Outline:
@@ -142,9 +153,10 @@ PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
+PRACTICE: Final = Dock("Practice", _RIGHT, 340, _practice)
 OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE, OUTLINE)
+TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE, PRACTICE, OUTLINE)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 

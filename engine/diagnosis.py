@@ -16,9 +16,10 @@ from math import isfinite, log10, prod
 from typing import Final, NamedTuple
 
 from engine.autodiff import WireNumbers, local_derivatives, wire_numbers
-from engine.explain import called, gradient_name, in_line, port_name, quotient
-from engine.graph import Apply, Graph, Wire
+from engine.explain import called, formula_lines, gradient_name, in_line, port_name, quotient
+from engine.graph import Apply, Graph, Wire, sources
 from engine.health import Numbers
+from engine.ops import OPS
 from engine.parse import parse_number
 from engine.readable import readable
 
@@ -40,6 +41,7 @@ class Mistake(StrEnum):
     ADDED = "added"
     MULTIPLIED_PATHS = "multiplied paths"
     VALUE = "value"
+    OTHER_OP = "other op"
     UNKNOWN = "unknown"
 
 
@@ -120,6 +122,47 @@ def hints(graph: Graph, target: str, node_id: str, numbers: Numbers) -> tuple[st
     formula = " + ".join(f"{quotient(goal, user)} × {quotient(user, source)}" for user in users)
     terms = [_written(wire_numbers(graph, *numbers, wire), i) for i, wire in enumerate(wires)]
     return rule, f"{name} = {formula}", f"{name} = {' + '.join(terms)}"
+
+
+def diagnose_value(graph: Graph, node_id: str, numbers: Numbers, answer: str) -> Diagnosis:
+    """Return what is to be said of the answer to: what is the value of this op node?
+
+    Raises:
+        ParseError: the answer is no number.
+    """
+    given, right, name = parse_number(answer), numbers.value(node_id), called(graph, node_id)
+    if _same(answer, given, right):
+        return Diagnosis(None, None, "Right.")
+    for mistake, wrong, says in _wrong_values(graph, node_id, numbers):
+        if not _same(answer, wrong, right) and _same(answer, given, wrong):
+            return Diagnosis(mistake, None, says)
+    return Diagnosis(Mistake.UNKNOWN, None, f"{name} is another number.")
+
+
+def value_hints(graph: Graph, node_id: str, numbers: Numbers) -> tuple[str, str, str]:
+    """Return three hints to an op node's value: what the op does, the formula, the numbers."""
+    node, name = graph.nodes[node_id], called(graph, node_id)
+    near = {n: numbers.value(n) for n in sources(node)}
+    lines = formula_lines(graph, near, node_id)
+    return OPS[node.op].help, f"{name} = {lines[0]}", f"{name} = {lines[-1]}"  # type: ignore[union-attr]
+
+
+def _wrong_values(
+    graph: Graph, node_id: str, numbers: Numbers
+) -> Iterator[tuple[Mistake, float, str]]:
+    """Yield what each classic mistake gives for the value of an op node, and what to say of it."""
+    node, name = graph.nodes[node_id], called(graph, node_id)
+    if not isinstance(node, Apply):
+        return
+    operands = [numbers.value(source) for source in sources(node)]
+    yield Mistake.SIGN, -numbers.value(node_id), f"{name} has the wrong sign."
+    if OPS[node.op].ordered and len(operands) == 2:
+        turned = OPS[node.op].forward(*operands[::-1])
+        yield Mistake.OTHER_OPERAND, turned, f"{name} takes its operands in the other order."
+    for other in ("add", "sub", "mul", "div"):
+        if other != node.op and len(operands) == 2:
+            taken = OPS[other].forward(*operands)
+            yield Mistake.OTHER_OP, taken, f"{name} is no {other}: its op is {node.op}."
 
 
 def _written(found: WireNumbers, place: int) -> str:

@@ -143,6 +143,13 @@ class NodeNumbers:
         )
         return veiled
 
+    def with_gradients(self, gradients: Mapping[int, float]) -> NodeNumbers:
+        """Return the same numbers, but for the gradients in some slots, which are others."""
+        other = copy(self)
+        other.gradients = self.gradients.copy()
+        other.gradients[list(gradients)] = list(gradients.values())
+        return other
+
     def _clear(self, slots: list[int]) -> None:
         self.values[slots] = self.gradients[slots] = np.nan
         self.value_states[slots] = self.gradient_states[slots] = State.NOT_COMPUTED
