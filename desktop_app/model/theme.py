@@ -48,7 +48,8 @@ class Window(_Colours, frozen=True):
         raised_pressed: a button held down.
         hovered: a row or a tool button under the pointer.
         border: the line between two areas.
-        border_strong: the outline of something one can use.
+        border_strong: the line round what lies over the rest: a menu, a tip.
+        outline: the line round what one types in, presses or switches; seen as easily as a mark.
         text: words to read.
         muted: captions and hints.
         icon: pictures on buttons and in lists.
@@ -78,6 +79,7 @@ class Window(_Colours, frozen=True):
     hovered: Colour
     border: Colour
     border_strong: Colour
+    outline: Colour
     text: Colour
     muted: Colour
     icon: Colour

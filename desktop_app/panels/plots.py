@@ -50,7 +50,7 @@ class _Plot(QWidget):
         self.plot.setBackground(theme.window.field)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
-            axis.setPen(theme.window.border_strong)
+            axis.setPen(theme.window.outline)
             axis.setTextPen(theme.window.muted)
 
 
@@ -78,7 +78,7 @@ class CurvePlot(_Plot):
             self._secant.setPen(_pen(theme.signs.negative.strong, style=Qt.PenStyle.DashLine))
             self._points.setSymbolBrush(theme.signs.negative.strong)
             self._points.setSymbolPen(None)
-            self._here.setPen(_pen(theme.window.border_strong, 1.0, Qt.PenStyle.DotLine))
+            self._here.setPen(_pen(theme.window.outline, 1.0, Qt.PenStyle.DotLine))
             self._legend.setText(
                 f"<span style='font-size:11px'>━ f &nbsp; "
                 f"<span style='color:{theme.signs.positive.strong}'>━ tangent: the gradient</span> "

@@ -79,7 +79,7 @@ class KeyField(QWidget):
         colours = self._theme.window
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            ring = colours.focus if self.hasFocus() else colours.border_strong
+            ring = colours.focus if self.hasFocus() else colours.outline
             painter.setPen(QPen(QColor(ring), 1.5))
             painter.setBrush(QColor(colours.field))
             painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 6, 6)

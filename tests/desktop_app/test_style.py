@@ -1,7 +1,6 @@
 """The look can be read by everybody, is complete, and changes at once."""
 
 import itertools
-import math
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from desktop_app import style
-from desktop_app.model.theme import NAMES, Pair, Theme, ThemeError, load_theme, parse_theme
+from desktop_app.model.theme import NAMES, Theme, ThemeError, load_theme, parse_theme
 from desktop_app.style.icons import IconError
 from desktop_app.style.virtual_files import add_files
 
@@ -41,143 +40,6 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     qapp.setStyleSheet("")
     qapp.setPalette(before)
-
-
-# Colours
-
-
-def linear(colour: str) -> tuple[float, float, float]:
-    """The light of each channel, from IEC 61966-2-1."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return red, green, blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2.2, from 1 to 21."""
-    dark, light = sorted(
-        0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(linear, (one, other))
-    )
-    return (light + 0.05) / (dark + 0.05)
-
-
-def pairs(group: object) -> dict[str, Pair]:
-    return {name: getattr(group, name) for name in group.__struct_fields__}  # type: ignore[attr-defined]
-
-
-def test_numbers_and_names_on_a_node_can_be_read(theme: Theme) -> None:
-    canvas = theme.canvas
-    written = pairs(theme.signs) | pairs(theme.states) | pairs(theme.kinds)
-    poor = {
-        (name, behind): contrast(pair.strong, behind)
-        for name, pair in written.items()
-        for behind in (canvas.node, canvas.node_hovered, pair.soft, theme.window.panel)
-    }
-    poor |= {
-        (ink, behind): contrast(ink, behind)
-        for ink in (canvas.text, canvas.muted)
-        for behind in (canvas.node, canvas.node_hovered, canvas.background)
-    }
-    poor[canvas.refusal, canvas.background] = contrast(canvas.refusal, canvas.background)
-    assert {key: ratio for key, ratio in poor.items() if ratio < 4.5} == {}
-
-
-def test_words_in_the_window_can_be_read(theme: Theme) -> None:
-    window = theme.window
-    surfaces = (window.background, window.panel, window.field, window.raised, window.hovered)
-    inks = (window.text, window.muted)
-    said = itertools.product(inks, surfaces)
-    meant = itertools.product(
-        (window.danger, window.warning, window.success), (window.background, window.panel)
-    )
-    accents = (window.accent, window.accent_hovered, window.accent_pressed)
-    reversed_out = itertools.product((window.accent_text,), accents)
-    rows = [(window.selection_text, window.selection), (window.tooltip_text, window.tooltip)]
-    words = [*said, *meant, *reversed_out, *rows]
-    assert [(ink, behind) for ink, behind in words if contrast(ink, behind) < 4.5] == []
-
-
-def test_wires_ports_and_the_focus_ring_can_be_seen(theme: Theme) -> None:
-    canvas, window = theme.canvas, theme.window
-    lines = (
-        "wire",
-        "wire_hovered",
-        "wire_selected",
-        "port_ring",
-        "port_accepting",
-        "target",
-        "box",
-        "guide",
-    )
-    drawn = [(getattr(canvas, line), canvas.background) for line in lines]
-    drawn += [(window.focus, behind) for behind in (window.background, window.panel, window.field)]
-    drawn.append((canvas.node_border_selected, canvas.node))
-    assert [(line, behind) for line, behind in drawn if contrast(line, behind) < 3.0] == []
-
-
-# What is left of linear red, green, blue: Machado, Oliveira and Fernandes 2009, severity 1.
-COLOUR_BLINDNESS = {
-    "full sight": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
-
-
-def seen(colour: str, sight: str) -> tuple[float, float, float]:
-    """CIE L*, a*, b* (D65) of a colour as somebody with that sight sees it."""
-    light = linear(colour)
-    rows = COLOUR_BLINDNESS[sight]
-    r, g, b = (
-        min(1.0, max(0.0, sum(k * c for k, c in zip(row, light, strict=True)))) for row in rows
-    )
-    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047
-    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883
-    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
-    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
-
-
-def difference(one: str, other: str, sight: str) -> float:
-    """How far apart two colours look (CIE 1976); about 2 can just be noticed."""
-    ends = zip(seen(one, sight), seen(other, sight), strict=True)
-    return math.hypot(*(p - q for p, q in ends))
-
-
-@pytest.mark.parametrize("sight", COLOUR_BLINDNESS)
-def test_the_signs_differ_for_every_kind_of_sight(theme: Theme, sight: str) -> None:
-    signs = theme.signs
-    strong = [sign.strong for sign in (signs.positive, signs.negative, signs.zero)]
-    assert min(difference(p, q, sight) for p, q in itertools.combinations(strong, 2)) > 15
-    assert difference(signs.positive.strong, signs.negative.strong, sight) > 40
-
-
-@pytest.mark.parametrize("sight", COLOUR_BLINDNESS)
-def test_going_well_and_going_wrong_differ_for_every_kind_of_sight(
-    theme: Theme, sight: str
-) -> None:
-    assert difference(theme.window.danger, theme.window.success, sight) > 15
-    assert difference(theme.canvas.refusal, theme.canvas.port_accepting, sight) > 15
-
-
-@pytest.mark.parametrize("sight", COLOUR_BLINDNESS)
-def test_a_selected_wire_differs_from_a_signed_one_for_every_kind_of_sight(
-    theme: Theme, sight: str
-) -> None:
-    others = [sign.strong for sign in pairs(theme.signs).values()]
-    assert min(difference(theme.canvas.wire_selected, o, sight) for o in others) > 15
 
 
 # Theme files
