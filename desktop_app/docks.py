@@ -32,6 +32,7 @@ from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
 
 if TYPE_CHECKING:
+    from desktop_app.panels.formula_panel import FormulaPanel
     from desktop_app.panels.lab import Lab
     from desktop_app.panels.nudge_panel import NudgePanel
     from desktop_app.panels.outline import Outline
@@ -132,6 +133,12 @@ def _nudge(parts: Parts) -> NudgePanel:
     return panel
 
 
+def _formulas(parts: Parts) -> FormulaPanel:
+    from desktop_app.panels.formula_panel import FormulaPanel
+
+    return FormulaPanel(parts.opened, parts.run, parts.selection, parts.theme)
+
+
 def _practice(parts: Parts) -> PracticePanel:
     from desktop_app.panels.practice_panel import PracticePanel
 
@@ -153,10 +160,11 @@ PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
+FORMULAS: Final = Dock("Formulas", _RIGHT, 340, _formulas)
 PRACTICE: Final = Dock("Practice", _RIGHT, 340, _practice)
 OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, LAB, NUDGE, PRACTICE, OUTLINE)
+TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, FORMULAS, LAB, NUDGE, PRACTICE, OUTLINE)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 
