@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import hits
-from desktop_app.canvas.look import pen, text_width
+from desktop_app.canvas.look import Look, pen, text_width
 from desktop_app.canvas.overlay import Overlay
+from desktop_app.canvas.stamps import Putting, Stamps
+from engine import boxes
 from engine.health import Ailment
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class Ailments(Overlay):
     def __init__(self, canvas: Canvas, health: Health) -> None:
         """Show on a canvas what a health knows."""
         self._canvas, self._health = canvas, health
+        self._stamps = Stamps()
 
     def paint(self, painter: QPainter) -> None:
         """Paint the badges, in the plane."""
@@ -55,27 +59,39 @@ class Ailments(Overlay):
         slots = [slot for slot in seen[seen < len(suspects)].tolist() if suspects[slot]]
         if len(slots) > _MOST:
             return
+        by_text: dict[str, list[int]] = {}
         for slot in slots:
             node_id = canvas.opened.slots.ids[slot]
             ailment = None if node_id is None else self._health.ailment(node_id)
             if ailment in SHOWN:
-                self._paint_badge(painter, hits.box_rect(canvas.scene, slot), SHOWN[ailment])
+                by_text.setdefault(SHOWN[ailment], []).append(slot)
+        with self._stamps.putting(painter) as putting:
+            for text, alike in by_text.items():
+                self._put_badges(putting, alike, text)
 
-    def _paint_badge(self, painter: QPainter, box: QRectF, text: str) -> None:
+    def _put_badges(self, putting: Putting, slots: list[int], text: str) -> None:
         look, scale = self._canvas.look, self._canvas.shown.view.scale
         if scale < WORDS:
             text = text[0]
-        width = max(text_width(text, look.key(look.tiny)) + 2 * _PAD, _HEIGHT)
-        badge = QRectF(-width - _PAD, -_ABOVE, width, _HEIGHT)
-        window = look.theme.window
-        painter.save()
-        painter.translate(box.topRight())
         enlarged = max(1.0, LEAST / scale)
-        painter.scale(enlarged, enlarged)
-        painter.setPen(pen(window.warning, 1.2))
-        painter.setBrush(QColor(look.theme.canvas.node))
-        painter.drawRoundedRect(badge, _HEIGHT / 2, _HEIGHT / 2)
-        painter.setPen(QColor(window.warning))
-        painter.setFont(look.tiny)
-        painter.drawText(badge, int(_FLAGS), text)
-        painter.restore()
+        width = max(text_width(text, look.key(look.tiny)) + 2 * _PAD, _HEIGHT)
+        scene = self._canvas.scene
+        right, top = scene.x[slots] + boxes.WIDTH, scene.y[slots]
+        corners = np.column_stack((right - (width + _PAD) * enlarged, top - _ABOVE * enlarged))
+
+        def paint(on: QPainter, badge: QRectF) -> None:
+            on.translate(badge.topLeft())
+            on.scale(enlarged, enlarged)
+            _paint_badge(on, look, QRectF(0.0, 0.0, width, _HEIGHT), text)
+
+        size = QSizeF(width * enlarged, _HEIGHT * enlarged)
+        putting.put((text, id(look)), size, paint, corners)
+
+
+def _paint_badge(painter: QPainter, look: Look, badge: QRectF, text: str) -> None:
+    painter.setPen(pen(look.theme.window.warning, 1.2))
+    painter.setBrush(QColor(look.theme.canvas.node))
+    painter.drawRoundedRect(badge, _HEIGHT / 2, _HEIGHT / 2)
+    painter.setPen(QColor(look.theme.window.warning))
+    painter.setFont(look.tiny)
+    painter.drawText(badge, int(_FLAGS), text)

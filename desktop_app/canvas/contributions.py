@@ -49,11 +49,12 @@ def contributions(
 
 
 def _hold(run: Run, scene: Scene, entered: Integers) -> Booleans:
-    fresh = (run.value_states == State.FRESH) & (run.gradient_states == State.FRESH)
     # A view may ask before the signal of an edit has reached the run.
-    inside = entered < len(fresh)
-    hold = np.zeros(len(entered), np.bool_)
-    hold[inside] = fresh[entered[inside]]
+    hold = entered < len(run.values)
+    there = entered[hold]
+    hold[hold] = (run.value_states[there] == State.FRESH) & (
+        run.gradient_states[there] == State.FRESH
+    )
     filled = scene.sources[entered] != NO_SLOT
     hold &= filled.any(axis=1) & (scene.op[entered] != NO_SLOT)
     return hold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -26,12 +26,11 @@ _TALL: Final = 4
 
 
 class Grid:
-    """Puts down copies of a row of dots as long as from one major dot to the next."""
+    """Puts down copies of a row of dots that is longer than the widget is wide."""
 
     def __init__(self) -> None:
         """Start with no dots."""
-        self._rows: tuple[QPixmap, QPixmap] | None = None
-        self._made_for: tuple[str, float, float] | None = None
+        self._made: _Made | None = None
 
     def paint(self, painter: QPainter, look: Look, dirty: QRectF, view: View) -> None:
         """Paint the dots in a rectangle of the widget."""
@@ -39,23 +38,45 @@ class Grid:
         while step < _LEAST:
             step *= 2.0
         ratio = painter.device().devicePixelRatioF()
-        minor, major = self._rows_for(look, step, ratio)
-        across = _places(view.left, _MAJOR * step, dirty.left() - _MAJOR * step, dirty.right())
+        major = _MAJOR * step
+        first = math.floor((dirty.left() - view.left - _TALL) / major)
+        last = math.ceil((dirty.right() - view.left + _TALL) / major)
+        made = self._rows_for(look, step, ratio, first, last)
         down = _places(view.top, step, dirty.top() - _TALL, dirty.bottom() + _TALL)
+        left = view.left + math.floor(made.first * major + 0.5) - _TALL / 2
         painter.save()
         painter.setClipRect(dirty, Qt.ClipOperation.IntersectClip)
-        for row, chosen in ((minor, down[:, 1] % _MAJOR != 0), (major, down[:, 1] % _MAJOR == 0)):
-            x, y = np.meshgrid(across[:, 0], down[chosen, 0] - _TALL / 2)
-            corners = np.column_stack((x.ravel() - _TALL / 2, y.ravel()))
+        is_major = down[:, 1] % _MAJOR == 0
+        for row, chosen in zip(made.rows, (~is_major, is_major), strict=True):
+            tops = down[chosen, 0] - _TALL / 2
+            corners = np.column_stack((np.full(len(tops), left), tops))
             draw_copies(painter, row, corners, 1.0 / ratio)
         painter.restore()
 
-    def _rows_for(self, look: Look, step: float, ratio: float) -> tuple[QPixmap, QPixmap]:
-        wanted = (look.theme.name, step, ratio)
-        if self._rows is None or self._made_for != wanted:
-            self._rows = _row(look, step, ratio, 0), _row(look, step, ratio, _MAJOR)
-            self._made_for = wanted
-        return self._rows
+    def _rows_for(self, look: Look, step: float, ratio: float, first: int, last: int) -> _Made:
+        """Return rows that reach from one major dot to another."""
+        made, wanted = self._made, (look.theme.name, step, ratio)
+        if made is None or made.made_for != wanted or first < made.first or last > made.last:
+            around = (last - first) // 4 + 2
+            first, last = first - around, last + around
+            rows = (_row(look, wanted, (first, last), major=m) for m in (False, True))
+            made = self._made = _Made(wanted, first, last, (*rows,))
+        return made
+
+
+class _Made(NamedTuple):
+    """Two rows of dots, the second a major one.
+
+    Attributes:
+        made_for: theme, step and pixels of the screen for one of the widget.
+        first, last: from which major dot to which they reach.
+        rows: their pictures.
+    """
+
+    made_for: tuple[str, float, float]
+    first: int
+    last: int
+    rows: tuple[QPixmap, ...]
 
 
 def _places(origin: float, step: float, least: float, most: float) -> Floats:
@@ -68,15 +89,22 @@ def _places(origin: float, step: float, least: float, most: float) -> Floats:
     return np.column_stack((origin + np.floor(numbers * step + 0.5), numbers))
 
 
-def _row(look: Look, step: float, ratio: float, major: int) -> QPixmap:
-    """Return dots from a major one on; with ``major``, the first is larger."""
+def _row(
+    look: Look, made_for: tuple[str, float, float], ends: tuple[int, int], *, major: bool
+) -> QPixmap:
+    """Return a row of dots; in a major row each fourth is larger."""
     canvas = look.theme.canvas
-    row = QPixmap(math.ceil((_MAJOR * step + _TALL) * ratio), math.ceil(_TALL * ratio))
+    _, step, ratio = made_for
+    numbers = np.arange(ends[0] * _MAJOR, ends[1] * _MAJOR + 1)
+    places = np.floor(numbers * step + 0.5)
+    places -= places[0]
+    row = QPixmap(math.ceil((places[-1] + _TALL) * ratio), math.ceil(_TALL * ratio))
     row.fill(Qt.GlobalColor.transparent)
     with QPainter(row) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(ratio, ratio)
-        for i in range(_MAJOR):
-            painter.setPen(pen(canvas.grid_major if major and not i else canvas.grid_minor, 1.8))
-            painter.drawPoint(QPointF(i * step + _TALL / 2 + 0.5, _TALL / 2))
+        for number, place in zip(numbers.tolist(), places.tolist(), strict=True):
+            large = major and number % _MAJOR == 0
+            painter.setPen(pen(canvas.grid_major if large else canvas.grid_minor, 1.8))
+            painter.drawPoint(QPointF(place + _TALL / 2 + 0.5, _TALL / 2))
     return row

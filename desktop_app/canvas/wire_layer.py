@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,12 +11,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from desktop_app.canvas import curves
-from desktop_app.canvas.contributions import contributions
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.wire_painter import (
     Ends,
-    Stroke,
     Tag,
     WireLook,
     paint_lines,
@@ -23,9 +22,10 @@ from desktop_app.canvas.wire_painter import (
     paint_tag,
     paint_wire,
     spread,
-    strokes,
+    stroke_of,
     tag,
 )
+from desktop_app.canvas.wire_strokes import WireStrokes
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
 from engine.autodiff import WireNumbers
@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.intp]
     Booleans = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+    Keys = NDArray[np.int16]
 
+_WIDE: Final = 6.0
+"""How far a wire reaches beside its middle, at the most, with the blur of its edges."""
 MOST_LINES: Final = 6_000
 """About so many wires are painted from afar; more would look the same."""
 
@@ -61,12 +65,12 @@ class WireLayer:
         """Take what is painted, and what it is painted for."""
         self._opened, self._run, self._scene = opened, run, scene
         self._in_vectors = detail is Detail.VECTORS
-        self._greatest: float | None = None
+        self._strokes = WireStrokes(scene, run, self._contribution)
         self._known: dict[Wire, WireNumbers] = {}
 
     def forget_numbers(self) -> None:
         """Read the run anew."""
-        self._greatest = None
+        self._strokes.forget()
         self._known.clear()
 
     def paint(
@@ -75,20 +79,24 @@ class WireLayer:
         """Paint wires as curves, those that stand out on top."""
         rows = self._lying(rows, shown)
         ends = self._scene.ends()
-        corners = part.left(), part.top(), part.right(), part.bottom()
         apart = self._standing_out(rows, shown)
-        together = ~np.isin(rows, apart)
-        lines, owners = curves.segments(ends[rows], corners, shown.view.scale)
-        stroke_of: dict[int, Stroke] = {}
-        found, known = contributions(self._scene, self._run, rows, self._contribution)
-        for stroke, alike in strokes(look, found, known, self._greatest_gradient()):
-            paint_lines(painter, stroke, lines[(alike & together)[owners]])
-            stroke_of |= dict.fromkeys(rows[alike & ~together].tolist(), stroke)
-        for row in apart.tolist():
+        together = rows[~np.isin(rows, apart)] if len(apart) else rows
+        corners = part.adjusted(-_WIDE, -_WIDE, _WIDE, _WIDE).getCoords()
+        lines, owners = curves.segments(ends[together], corners, shown.view.scale)
+        self._paint_together(painter, look, lines, self._strokes.keys(together)[owners])
+        for row, key in zip(apart.tolist(), self._strokes.keys(apart).tolist(), strict=True):
             wire = self._scene.wire_at(row)
             selected, hovered = wire in shown.wires, wire == shown.hovered_wire
-            at = Ends(*ends[row].tolist())
-            paint_wire(painter, look, WireLook(at, stroke_of[row], selected, hovered))
+            at, stroke = Ends(*ends[row].tolist()), stroke_of(look, key)
+            paint_wire(painter, look, WireLook(at, stroke, selected, hovered))
+
+    def _paint_together(self, painter: QPainter, look: Look, lines: Floats, keys: Keys) -> None:
+        """Paint lines, those of one stroke after the other."""
+        order = np.argsort(keys, kind="stable")
+        lines, keys = lines[order], keys[order]
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        for start, end in pairwise([*starts.tolist(), len(keys)]):
+            paint_lines(painter, stroke_of(look, int(keys[start])), lines[start:end])
 
     def _lying(self, rows: Integers, shown: Shown) -> Integers:
         """Return the rows without those of wires that a gesture has lifted."""
@@ -160,9 +168,3 @@ class WireLayer:
         if self._run.gradient_states[slot] != State.FRESH:
             return numbers._replace(upstream=None, contribution=None)
         return numbers
-
-    def _greatest_gradient(self) -> float:
-        if self._greatest is None:
-            sizes = np.abs(self._run.gradients)
-            self._greatest = float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
-        return self._greatest

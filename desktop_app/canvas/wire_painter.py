@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -20,9 +19,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Booleans = NDArray[np.bool_]
+    Keys = NDArray[np.int16]
 
 _THIN: Final = 1.6
 _THICK: Final = 4.2
+_STEPS: Final = 4
+"""How many steps of a wire's width there are to a pixel."""
+_KIND: Final = 1000
 _ROW: Final = 15.0
 _DIGITS: Final = 4
 _GAP: Final = 3.0
@@ -60,29 +63,33 @@ class Stroke(NamedTuple):
     width: float
 
 
-def strokes(
-    look: Look, contributions: Floats, known: Booleans, greatest: float
-) -> Iterator[tuple[Stroke, Booleans]]:
-    """Yield each stroke, and which wires it draws.
+def stroke_keys(contributions: Floats, known: Booleans, greatest: float) -> Keys:
+    """Return for each wire which stroke draws it: wires of one key look the same.
 
     Args:
-        look: colours.
         contributions: what each wire adds to its source's gradient.
         known: where that is up to date.
         greatest: the greatest gradient to compare with.
     """
     trouble = known & ~np.isfinite(contributions)
     sign = np.where(known & ~trouble, np.sign(np.where(known, contributions, 0.0)), 0.0)
-    colours = look.theme.canvas.wire, look.theme.window.warning
-    signs = look.theme.signs
-    of_key = {0: colours[0], 1: signs.positive.strong, 2: signs.negative.strong, 3: colours[1]}
     kind = np.where(trouble, 3, np.where(sign > 0, 1, np.where(sign < 0, 2, 0)))
     # Widths come in steps, so that many wires share a pen.
-    steps = np.round(4.0 * thicknesses(contributions, known, greatest)).astype(np.intp)
-    key = kind * 1000 + steps
-    for each in np.unique(key).tolist():
-        stroke = Stroke(of_key[each // 1000], (each % 1000) / 4.0)
-        yield stroke, key == each
+    steps = np.floor(_STEPS * thicknesses(contributions, known, greatest) + 0.5)
+    keys: Keys = (kind * _KIND + steps).astype(np.int16)
+    return keys
+
+
+def stroke_of(look: Look, key: int) -> Stroke:
+    """Return the stroke that a key stands for."""
+    signs = look.theme.signs
+    colour = (
+        look.theme.canvas.wire,
+        signs.positive.strong,
+        signs.negative.strong,
+        look.theme.window.warning,
+    )
+    return Stroke(colour[key // _KIND], (key % _KIND) / _STEPS)
 
 
 def paint_lines(painter: QPainter, stroke: Stroke, lines: Floats) -> None:
