@@ -42,6 +42,7 @@ from desktop_app.canvas.overlay import Overlay, paint_overlays
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stage import Stage
+from desktop_app.canvas.tags import Tags
 from desktop_app.canvas.tools.base import Pointer
 from desktop_app.canvas.tools.follow import Follow
 from desktop_app.canvas.tools.key_wire import KeyWire
@@ -121,6 +122,7 @@ class Canvas(QWidget):
         self._hint = Hint(self)
         self._focus_ring = FocusRing(self)
         self.overlays: list[Overlay] = [
+            Tags(self),
             Ailments(self, Health(open_document, run, self)),
             Found(self.find_bar, self),
             InHand(self.hands),

@@ -29,7 +29,6 @@ FULL_DETAIL: Final = 0.55
 """From this scale on, nodes show their numbers."""
 NAMES: Final = 0.16
 """From this scale on, nodes show their names."""
-_TAG_REACH: Final = 60.0
 
 
 @dataclass(slots=True)
@@ -129,6 +128,9 @@ class Picture:
     def paint(self, painter: QPainter, dirty: QRectF, whole: QRectF, shown: Shown) -> None:
         """Paint the part of the picture under a rectangle of the widget.
 
+        The numbers on a few wires are not part of it: they make way for each other, however far
+        away the wires are, and are painted over it.
+
         Args:
             painter: paints on the widget.
             dirty: the part that is to be painted.
@@ -143,11 +145,22 @@ class Picture:
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
         part, all_of_it = view.rect_to_plane(dirty), view.rect_to_plane(whole)
-        self.paint_plane(painter, part, all_of_it, shown)
+        self._paint_graph(painter, part, all_of_it, shown)
+        if shown.tags_always:
+            self.paint_tags(painter, all_of_it, shown)
         painter.restore()
 
     def paint_plane(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
-        """Paint wires and nodes in a part of the plane, without background or grid."""
+        """Paint wires, nodes and the numbers on wires, without background or grid."""
+        self._paint_graph(painter, part, whole, shown)
+        self.paint_tags(painter, whole, shown)
+
+    def paint_tags(self, painter: QPainter, whole: QRectF, shown: Shown) -> None:
+        """Paint the numbers on wires in a part of the plane."""
+        if shown.view.scale >= FULL_DETAIL:
+            self._wires.paint_tags(painter, self.look, whole, shown)
+
+    def _paint_graph(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         slots = hits.slots_touching(self._scene, part, MARGIN)
         rows = hits.rows_touching(self._scene, part, MARGIN)
@@ -159,11 +172,8 @@ class Picture:
         self._wires.paint(painter, self.look, rows, part, shown)
         if shown.view.scale < FULL_DETAIL:
             self._nodes.paint_plain(painter, self.look, slots, shown)
-            return
-        self._nodes.paint(painter, self.look, slots, shown)
-        # A tag makes way for others, so that those outside the part matter too.
-        around = hits.rows_touching(self._scene, whole, _TAG_REACH)
-        self._wires.paint_tags(painter, self.look, around, shown)
+        else:
+            self._nodes.paint(painter, self.look, slots, shown)
 
     def _one_in(self, whole: QRectF) -> int:
         """Return which share of the wires is painted from afar, so that they are not too many.

@@ -17,6 +17,8 @@ from engine.graph import Wire
 from engine.slots import Slots
 
 _MOST_PARTS: Final = 4
+_MOST_NODES: Final = 8
+"""Where more nodes than these become selected or cease to be, all is painted again."""
 _AROUND_NODE: Final = 16.0
 """How far what is painted of a node reaches beyond its box, in the plane: shadow and ring."""
 _AROUND_WIRE: Final = 70.0
@@ -100,10 +102,13 @@ class Sheet:
         """Return what of the widget is to be painted again; the rest has been moved into place."""
         whole = QRegion(QRect(QPoint(), now.size))
         # Numbers on wires make way for each other, however far away the wires are.
-        has_tags = bool(now.tags_always or now.nodes or now.wires)
+        has_tags = now.tags_always
         parts = QRegion()
+        nodes = before.nodes ^ now.nodes
+        if len(nodes) > _MOST_NODES or (nodes and has_tags):
+            return whole
         if before.view != now.view:
-            if has_tags or before.hovered_wire or now.hovered_wire:
+            if has_tags:
                 return whole
             parts += self._shift(before, now)
         if before.hovered_wire != now.hovered_wire:
@@ -112,8 +117,9 @@ class Sheet:
             for wire in (before.hovered_wire, now.hovered_wire):
                 parts += self._of_wire(wire, shown)
         if before.hovered_node != now.hovered_node:
-            for node_id in (before.hovered_node, now.hovered_node):
-                parts += self._of_node(node_id, shown)
+            nodes |= {n for n in (before.hovered_node, now.hovered_node) if n is not None}
+        for node_id in nodes:
+            parts += self._of_node(node_id, shown)
         if moved is not None:
             left, top, right, bottom = moved
             plane = QRectF(left, top, right - left, bottom - top)
@@ -134,8 +140,8 @@ class Sheet:
         # What was cut off at the edge was not painted as far as it reaches.
         return QRegion(whole) - QRegion(kept)
 
-    def _of_node(self, node_id: str | None, shown: Shown) -> QRegion:
-        slot = self._slots.of.get(node_id or "")
+    def _of_node(self, node_id: str, shown: Shown) -> QRegion:
+        slot = self._slots.of.get(node_id)
         if slot is None:
             return QRegion()
         return _pixels(hits.box_rect(self._scene, slot), _AROUND_NODE, shown.view)
@@ -160,7 +166,7 @@ class Sheet:
 def _lasting(basis: _Basis) -> _Basis:
     """Return what a picture was painted from, without what only changes a part of it."""
     view = basis.view._replace(left=0.0, top=0.0)
-    return basis._replace(view=view, hovered_node=None, hovered_wire=None)
+    return basis._replace(view=view, nodes=frozenset(), hovered_node=None, hovered_wire=None)
 
 
 def _pixels(plane: QRectF, around: float, view: View) -> QRegion:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Keys = NDArray[np.int16]
 
+_TAG_REACH: Final = 60.0
+"""How far a wire's numbers reach: those outside a part make others in it give way."""
 _WIDE: Final = 6.0
 """How far a wire reaches beside its middle, at the most, with the blur of its edges."""
 MOST_LINES: Final = 6_000
@@ -67,6 +69,8 @@ class WireLayer:
         self._in_vectors = detail is Detail.VECTORS
         self._strokes = WireStrokes(scene, run, self._contribution)
         self._known: dict[Wire, WireNumbers] = {}
+        self._tagged_rows: Integers = np.zeros(0, np.intp)
+        self._tagged_for: tuple[object, ...] = ()
 
     def forget_numbers(self) -> None:
         """Read the run anew."""
@@ -81,7 +85,8 @@ class WireLayer:
         ends = self._scene.ends()
         apart = self._standing_out(rows, shown)
         together = rows[~np.isin(rows, apart)] if len(apart) else rows
-        corners = part.adjusted(-_WIDE, -_WIDE, _WIDE, _WIDE).getCoords()
+        wide = part.adjusted(-_WIDE, -_WIDE, _WIDE, _WIDE)
+        corners = wide.left(), wide.top(), wide.right(), wide.bottom()
         lines, owners = curves.segments(ends[together], corners, shown.view.scale)
         self._paint_together(painter, look, lines, self._strokes.keys(together)[owners])
         for row, key in zip(apart.tolist(), self._strokes.keys(apart).tolist(), strict=True):
@@ -120,10 +125,22 @@ class WireLayer:
         ends = self._scene.ends()[rows]
         paint_straight(painter, look, ends, width=1.0 / shown.view.scale)
 
-    def paint_tags(self, painter: QPainter, look: Look, rows: Integers, shown: Shown) -> None:
-        """Paint the numbers on wires."""
-        for each in self.tags(look, rows, shown):
+    def paint_tags(self, painter: QPainter, look: Look, whole: QRectF, shown: Shown) -> None:
+        """Paint the numbers on wires that may be in a part of the plane."""
+        rows, reach = self._rows_with_tags(shown), _TAG_REACH
+        wide = whole.adjusted(-reach, -reach, reach, reach)
+        corners = wide.left(), wide.top(), wide.right(), wide.bottom()
+        near = rows[curves.may_come_near(self._scene.ends()[rows], *corners)]
+        for each in self.tags(look, near, shown):
             paint_tag(painter, look, each)
+
+    def _rows_with_tags(self, shown: Shown) -> Integers:
+        """Return the rows that show their numbers, wherever they are."""
+        key = (self._scene.version, shown.nodes, shown.wires, shown.hovered_wire, shown.tags_always)
+        if self._tagged_for != key:
+            rows = np.flatnonzero(self._scene.used)
+            self._tagged_rows, self._tagged_for = rows[self._tagged(rows, shown)], key
+        return self._tagged_rows
 
     def tags(self, look: Look, rows: Integers, shown: Shown) -> list[Tag]:
         """Return the tags of those wires among the rows that show their numbers."""

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 
+from desktop_app.canvas.overlay import paint_overlays
 from desktop_app.canvas.sheet import Sheet
 from desktop_app.canvas.view import View
 from desktop_app.commands import nodes
@@ -28,6 +29,7 @@ def difference(stage: Any) -> int:
     with QPainter(fresh) as painter:
         whole = QRect(QPoint(), canvas.size())
         sheet.paint(painter, whole, canvas.size(), canvas.devicePixelRatioF(), canvas.shown)
+        paint_overlays(painter, canvas.shown.view, canvas.overlays)
     one, other = (np.frombuffer(i.constBits(), np.uint8).astype(int) for i in (kept, fresh))
     differs = np.abs(one - other).reshape(-1, 4).max(axis=1) > INVISIBLE
     return int(differs.sum())
