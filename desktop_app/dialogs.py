@@ -125,6 +125,7 @@ def show_keys(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setAccessibleName("Keys and gestures")
     area.setWidget(_sheet(commands, actions, theme))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)

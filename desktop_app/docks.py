@@ -20,7 +20,7 @@ from typing import (
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
 
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
@@ -200,7 +200,12 @@ class Docks(QObject):
         panel = self._panels.get(row)
         if panel is None:
             panel = self._panels[row] = row.make(self._parts)
-            self._docks[row].setWidget(cast("QWidget", panel))
+            widget = cast("QWidget", panel)
+            widget.setAccessibleName(widget.accessibleName() or row.title)
+            if isinstance(widget, QScrollArea):
+                # Who has no mouse scrolls it by keys: it is the last of its own stops.
+                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._docks[row].setWidget(widget)
             self.filled.emit()
         return cast("P", panel)
 

@@ -27,7 +27,7 @@ from desktop_app.model.selection import Selection
 from desktop_app.model.settings import Settings
 from desktop_app.model.target_curves import TargetCurves
 from desktop_app.model.theme import Theme
-from desktop_app.panel_walk import Panel, panel_of, walk
+from desktop_app.panel_walk import Panel, panel_of, stops_in, walk
 from desktop_app.panels.expression_field import ExpressionField
 from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
@@ -250,19 +250,19 @@ class MainWindow(QMainWindow):
         stops = [
             *self.training.tab_stops(),
             self.expression.line,
-            *chain.from_iterable(panel.tab_stops() for panel in docks.on_the_left()),
+            *chain.from_iterable(map(stops_in, docks.on_the_left())),
             self.canvas,
-            *chain.from_iterable(panel.tab_stops() for panel in docks.elsewhere()),
+            *chain.from_iterable(map(stops_in, docks.elsewhere())),
         ]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _panels(self) -> list[Panel]:
         return [
-            Panel(self.training, self.training.tab_stops()[0]),
-            Panel(self.expression, self.expression.line),
+            panel_of(self.training),
+            Panel(self.expression, [self.expression.line]),
             *map(panel_of, self.docks.on_the_left()),
-            Panel(self.canvas, self.canvas),
+            Panel(self.canvas, [self.canvas]),
             *map(panel_of, self.docks.elsewhere()),
         ]
 

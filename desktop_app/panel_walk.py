@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 class Panel(NamedTuple):
@@ -14,11 +14,11 @@ class Panel(NamedTuple):
 
     Attributes:
         whole: the widget that holds all of it.
-        first: where the keyboard goes when it comes in.
+        stops: what Tab goes through in it; the keyboard comes in at the first that can take it.
     """
 
     whole: QWidget
-    first: QWidget
+    stops: Sequence[QWidget]
 
 
 class Stops(Protocol):
@@ -29,8 +29,14 @@ class Stops(Protocol):
 
 
 def panel_of(whole: Stops) -> Panel:
-    """Return a widget as a part of the window; the keyboard comes in at its first stop."""
-    return Panel(cast("QWidget", whole), whole.tab_stops()[0])
+    """Return a widget as a part of the window."""
+    return Panel(cast("QWidget", whole), stops_in(whole))
+
+
+def stops_in(whole: Stops) -> list[QWidget]:
+    """Return where Tab stops in a widget; last comes the widget itself where it can be scrolled."""
+    stops = whole.tab_stops()
+    return [*stops, whole] if isinstance(whole, QScrollArea) else stops
 
 
 def walk(panels: Sequence[Panel], step: int) -> None:
@@ -43,8 +49,9 @@ def walk(panels: Sequence[Panel], step: int) -> None:
     focused = QApplication.focusWidget()
     here = next((i for i, p in enumerate(panels) if _holds(p.whole, focused)), 0)
     for away in range(1, len(panels) + 1):
-        first = panels[(here + step * away) % len(panels)].first
-        if first.isVisible() and first.isEnabled():
+        stops = panels[(here + step * away) % len(panels)].stops
+        first = next((each for each in stops if each.isVisible() and each.isEnabled()), None)
+        if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
             return
 

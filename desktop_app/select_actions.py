@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.neighbours import Direction, nearest_to, neighbour
+from desktop_app.canvas.spoken import spoken
 from desktop_app.commands import reach
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.selection import Selection
@@ -90,3 +91,4 @@ class SelectActions(QObject):
         if found is not None:
             self._selection.set([found])
             canvas.show_node(found)
+            canvas.message.emit(spoken(self._graph, canvas.run, found))

@@ -79,7 +79,7 @@ class ExpressionField(QFrame):
         self._icon.setFixedSize(20, 20)
         self.line.setPlaceholderText(f"Type an expression: {EXAMPLE}")
         self.line.setAccessibleName("Expression")
-        self.line.setClearButtonEnabled(True)
+        style.add_clear_button(self.line)
         self.line.setFont(style.canvas_font(13))
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)

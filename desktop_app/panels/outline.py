@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app import style
 from desktop_app.commands import by_name, nodes
 from desktop_app.commands.adding import in_order
 from desktop_app.model.open_document import OpenDocument
@@ -203,7 +204,7 @@ class Outline(QWidget):
         self.filter.setToolTip(
             "A part of a name, an op, a role, a number, or a comparison such as gradient = 0"
         )
-        self.filter.setClearButtonEnabled(True)
+        style.add_clear_button(self.filter)
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
         self.problem.hide()

@@ -95,10 +95,8 @@ class _SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText("Search values and ops")
         self.setAccessibleName("Search the palette")
-        self.setClearButtonEnabled(True)
-        self._glass = self.addAction(
-            style.ink_icon("search", theme.window.muted), QLineEdit.ActionPosition.LeadingPosition
-        )
+        style.add_clear_button(self)
+        self._glass = style.add_glass(self, theme)
 
     def set_theme(self, theme: Theme) -> None:
         self._glass.setIcon(style.ink_icon("search", theme.window.muted))

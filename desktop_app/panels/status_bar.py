@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop_app.model.bad_numbers import first_bad_number
@@ -67,8 +67,9 @@ class StatusBar(QStatusBar):
         self.refresh()
 
     def say(self, sentence: str) -> None:
-        """Show a sentence for a while."""
+        """Show a sentence for a while, and have a screen reader say it."""
         self.showMessage(sentence, _MESSAGE_MS)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def show_zoom(self, scale: float) -> None:
         """Show how large the canvas is drawn; 1 is 100 %."""

@@ -271,8 +271,7 @@ class _Line(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText("Find a command by its name, or by a key such as Ctrl+D")
         self.setAccessibleName("Find a command")
-        glass = style.ink_icon("search", theme.window.muted)
-        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        style.add_glass(self, theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -224,8 +224,7 @@ class _Line(QLineEdit):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        glass = style.ink_icon("search", theme.window.muted)
-        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        style.add_glass(self, theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, choose or leave; everything else is typed."""

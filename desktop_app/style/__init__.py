@@ -5,6 +5,7 @@ Everything that is painted or styled gets its colours from a `Theme` through her
 
 from desktop_app.style.fonts import Fonts, canvas_font, install_fonts
 from desktop_app.style.icons import icon, ink_icon, window_icon
+from desktop_app.style.line_edits import add_clear_button, add_glass
 from desktop_app.style.sheet import (
     apply,
     frame_like,
@@ -16,6 +17,8 @@ from desktop_app.style.sheet import (
 
 __all__ = [
     "Fonts",
+    "add_clear_button",
+    "add_glass",
     "apply",
     "canvas_font",
     "frame_like",

@@ -93,9 +93,23 @@ def test_shift_tab_leads_back_out_of_the_canvas(window: MainWindow) -> None:
     assert window.focusWidget() is window.palette_panel.tab_stops()[-1]
 
 
-def test_a_panel_that_cannot_take_the_keyboard_is_passed_over(window: MainWindow) -> None:
-    window.selection.clear()
+def test_the_inspector_is_scrolled_by_keys_where_there_is_no_field(window: MainWindow) -> None:
+    wires = list(window.opened.document.graph.wires())
+    window.selection.set([], wires[:1])
     window.inspector.refresh()
+    window.canvas.setFocus()
+    press_in_focus(window, CTRL)
+    assert window.focusWidget() is window.inspector
+    window.inspector.setMaximumHeight(120)
+    QTest.qWait(0)
+    bar = window.inspector.verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(window.inspector, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+
+
+def test_a_panel_that_cannot_take_the_keyboard_is_passed_over(window: MainWindow) -> None:
+    window.inspector.hide()
     window.canvas.setFocus()
     press_in_focus(window, CTRL)
     assert window.focusWidget() is button(window, "forward")
