@@ -18,8 +18,8 @@ from msgspec import Struct
 from engine.graph import Role
 from engine.ops import OPS, Op
 from engine.untracked import Untracked, copies
-from engine.value_order import made_below, operands_first
-from engine.value_rules import Rule, nothing, quick_forward, rule
+from engine.value_order import made_below, operands_first, tick
+from engine.value_rules import Rule, nothing, quick_forward, rule, rule_to_first
 
 if TYPE_CHECKING:
     from engine.document import Document
@@ -52,6 +52,7 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
     _role: Role = Role.PARAMETER
     _made_by: Op | None = None
     _pass_on: Rule = nothing
+    _serial: int = 0
 
     def __init__(
         self, data: Any, _children: Iterable[Value] = (), _op: str = "", label: str = ""
@@ -67,6 +68,7 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
         if _children or _op:
             self._op = _op
             self._operands = tuple(_children)
+            self._serial = tick()
             self._find_op()
 
     @property
@@ -157,6 +159,7 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
         result = _power(self, other)
         if not isinstance(other, Value) and result is not NotImplemented:
             result._op = f"{_POWER}{other}"
+            result._pass_on = _TO_BASE
         return result
 
     def __pos__(self) -> Value:
@@ -192,7 +195,7 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
             return
         if not _fits(self._made_by, len(self._operands)):
             raise ValueError(f"{self._op} does not take {len(self._operands)} operands.")
-        self._pass_on = _RULES[self._made_by.name]
+        self._pass_on = _rule_of(self._made_by.name, self._op)
 
 
 def apply(op: str, *operands: Any) -> Value:
@@ -205,6 +208,7 @@ def apply(op: str, *operands: Any) -> Value:
     result = _BLANKS[op]()
     result._operands = tuple([o if isinstance(o, Value) else leaf(o) for o in operands])
     result._data = OPS[op].forward(*[operand._data for operand in result._operands])
+    result._serial = tick()
     return result
 
 
@@ -231,9 +235,14 @@ def _put_together(kind: Untracked, op: str | None, *parts: Any) -> Value:
     """Return a value of the parts that ``__reduce__`` took apart."""
     value: Value = kind.blank()
     value._data, value._operands, value.grad, value.label, value._op, value._role = parts
+    value._serial = tick()
     if op is not None:
-        value._made_by, value._pass_on = OPS[op], _RULES[op]
+        value._made_by, value._pass_on = OPS[op], _rule_of(op, value._op)
     return value
+
+
+def _rule_of(op: str, sign: str) -> Rule:
+    return _TO_BASE if sign.startswith(_POWER) and sign != _POWER else _RULES[op]
 
 
 def _blanks(op: Op) -> Callable[[], Value]:
@@ -245,6 +254,7 @@ def _blanks(op: Op) -> Callable[[], Value]:
 
 
 _RULES: Final = {op.name: rule(op) for op in OPS.values()}
+_TO_BASE: Final = rule_to_first(OPS["pow"])
 _BLANKS: Final = {op.name: _blanks(op) for op in OPS.values()}
 
 
@@ -257,6 +267,7 @@ def _of_one(op: Op) -> Callable[..., Value]:
         result = blank()
         result._data = forward(self._data)
         result._operands = (self,)
+        result._serial = tick()
         return result
 
     return method
@@ -274,6 +285,7 @@ def _of_two(op: Op) -> Callable[[Value, Any], Value]:
         result = blank()
         result._data = forward(self._data, other._data)
         result._operands = (self, other)
+        result._serial = tick()
         return result
 
     return operator

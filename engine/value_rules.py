@@ -7,7 +7,7 @@ two formulas then evaluates only the one that is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import add, mul, sub
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,6 @@ Rule = Callable[["Value"], None]
 """Adds to each operand's gradient what a value contributes: upstream gradient × local."""
 
 _NAMES: Final = ("a", "b", "c")
-_DIVISION: Final = "div"
 _CALL: Final = "fn_"
 _BUILT_IN: Final = {"add": add, "sub": sub, "mul": mul}
 
@@ -38,18 +37,34 @@ def rule(op: Op) -> Rule:
     return found
 
 
-def rule_text(op: Op) -> str:
-    """Return the Python text of an op's rule."""
+def rule_to_first(op: Op) -> Rule:
+    """Return how a value passes its gradient on to its first operand alone.
+
+    The exponent of ``x**3`` is a part of the op, as it is in micrograd, and has no gradient.
+    """
+    functions: dict[str, Any] = {f"fn_{name}": other.forward for name, other in OPS.items()}
+    exec(rule_text(op, to=1), functions)  # noqa: S102 - as above
+    found: Rule = functions["pass_on"]
+    return found
+
+
+def rule_text(op: Op, to: int | None = None) -> str:
+    """Return the Python text of an op's rule; with a number, for so many operands alone."""
     names = _NAMES[: len(op.operands)]
-    partials = op.partials(Expr.name("y"), *map(Expr.name, names))
-    read = [name for name in names if any(_mentions(partial, name) for partial in partials)]
+    partials = op.partials(Expr.name("y"), *map(Expr.name, names))[:to]
+    places = {"y": "value._data", **{name: f"to_{name}._data" for name in names}}
+    uses = {name: sum(_uses(partial, name) for partial in partials) for name in places}
+    # What is read once is read where it is used.
+    once = {name: Expr.name(places[name]) for name in places if uses[name] == 1}
     lines = [
         "def pass_on(value):",
         "    upstream = value.grad",
-        *(["    y = value._data"] if any(_mentions(partial, "y") for partial in partials) else []),
         f"    ({''.join(f'to_{name},' for name in names)}) = value._operands",
-        *(f"    {name} = to_{name}._data" for name in read),
-        *(f"    to_{n}.grad += {_contribution(p)}" for n, p in zip(names, partials, strict=True)),
+        *(f"    {name} = {place}" for name, place in places.items() if uses[name] > 1),
+        *(
+            f"    to_{name}.grad {_added(_with(partial, once))}"
+            for name, partial in zip(names, partials, strict=to is None)
+        ),
     ]
     return "\n".join(lines)
 
@@ -72,16 +87,24 @@ def nothing(_value: Value) -> None:
     """Pass nothing on, as a leaf does, and a value whose op nobody knows."""
 
 
-def _mentions(partial: Expr | float, name: str) -> bool:
-    return isinstance(partial, Expr) and partial.mentions(name)
+def _uses(partial: Expr | float, name: str) -> int:
+    """Return how often a formula reads a name; a choice reads its condition and one of two."""
+    if not isinstance(partial, Expr):
+        return 0
+    own = partial.head == "name" and partial.value == name
+    return own + sum(_uses(operand, name) for operand in partial.operands)
 
 
-def _contribution(local: Expr | float) -> str:
-    if local == 1.0:
-        return "upstream"
-    return (
-        f"upstream * ({write(local if isinstance(local, Expr) else Expr.number(local), _PYTHON)})"
-    )
+def _with(partial: Expr | float, places: Mapping[str, Expr]) -> Expr | float:
+    return partial.substitute(places) if isinstance(partial, Expr) else partial
+
+
+def _added(local: Expr | float) -> str:
+    """Return how upstream × local is added to a gradient; a factor of ±1 is left out."""
+    if local in {1.0, -1.0}:
+        return "+= upstream" if local == 1.0 else "-= upstream"
+    formula = local if isinstance(local, Expr) else Expr.number(local)
+    return f"+= upstream * ({write(formula, _PYTHON)})"
 
 
 def _calling(op: Op) -> Rule:
@@ -97,11 +120,14 @@ def _calling(op: Op) -> Rule:
     return pass_on
 
 
-# Python's own division raises at 0, so that it is written as a call.
+# Python's own division raises at 0: that alone is left to a call.
+_DIVIDE: Final = Form("{0} / {1} if {1} else fn_div({0}, {1})", Binds.CHOICE, (Binds.ATOM,) * 2)
 _OPERATORS: Final = infix("{} + {}", "{} - {}", "{} * {}", "", "-{}")
 _PYTHON: Final = Notation(
     forms={
-        **{head: form for head, form in _OPERATORS.items() if head != _DIVISION},
+        **_OPERATORS,
+        "div": _DIVIDE,
+        "square": Form("{0} * {0}", Binds.MULTIPLY, (Binds.ATOM,)),
         **comparisons(">=", "<=", "==", "and"),
         "where": Form("{1} if {0} else {2}", Binds.CHOICE, (Binds.COMPARE,) * 3),
     },
