@@ -93,7 +93,7 @@ class Ours:
 
     def zoom(self, turn: int) -> None:
         """Show it a notch larger or smaller."""
-        self.canvas.set_view(self._view_at(NOTCH if turn % 2 else 1.0))
+        self.canvas.set_view(self._view_at(1.0 if turn % 2 else NOTCH))
         self._screen.paint()
 
     def pan(self, turn: int) -> None:

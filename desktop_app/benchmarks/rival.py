@@ -127,7 +127,7 @@ class Rival:
 
     def zoom(self, turn: int) -> None:
         """Show it a notch larger or smaller."""
-        self._zoom_to(NOTCH if turn % 2 else 1.0)
+        self._zoom_to(1.0 if turn % 2 else NOTCH)
         self._screen.paint()
 
     def pan(self, turn: int) -> None:

@@ -35,12 +35,27 @@ def draw_rects(painter: QPainter, rects: Floats) -> None:
 
 def draw_copies(painter: QPainter, pixmap: QPixmap, corners: Floats, scale: float) -> None:
     """Draw a pixmap with its top left corner at rows of x and y, its pixels so much enlarged."""
+    whole = np.array((0.0, 0.0, pixmap.width(), pixmap.height()))
+    draw_parts(painter, pixmap, whole, corners, scale)
+
+
+def draw_parts(
+    painter: QPainter, pixmap: QPixmap, parts: Floats, corners: Floats, scale: float
+) -> None:
+    """Draw parts of a pixmap with their top left corners at rows of x and y, so much enlarged.
+
+    Args:
+        painter: where to draw.
+        pixmap: what to draw of.
+        parts: left, top, width and height in the pixmap: one row for each corner, or one for all.
+        corners: where they come to lie.
+        scale: by how much they are enlarged.
+    """
     if not len(corners):
         return
     fragments = np.zeros((len(corners), _FRAGMENT))
-    wide, high = pixmap.width(), pixmap.height()
-    fragments[:, :2] = corners + np.array((wide, high)) * (scale / 2)
-    fragments[:, 4:6] = wide, high
+    fragments[:, 2:6] = parts
+    fragments[:, :2] = corners + fragments[:, 4:6] * (scale / 2)
     fragments[:, 6:8] = scale
     fragments[:, 9] = 1.0
     first = _at(fragments, QPainter.PixmapFragment)

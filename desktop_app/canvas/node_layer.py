@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas.batches import draw_rects
 from desktop_app.canvas.look import Look
-from desktop_app.canvas.node_body import BodyLook, paint_body
+from desktop_app.canvas.node_body import paint_body
+from desktop_app.canvas.node_cards import NodeCards
 from desktop_app.canvas.node_looks import NodeLooks
 from desktop_app.canvas.node_text import Inscription, paint_inscriptions, paint_plain_body
 from desktop_app.canvas.scene import Scene
@@ -48,56 +49,52 @@ class NodeLayer:
         self._opened, self._run, self._scene = opened, run, scene
         self._looks = NodeLooks(opened, run, scene, name)
         self._stamps = stamps
+        self._cards = None if stamps is None else NodeCards(scene, self._looks, stamps)
 
     def forget_looks(self) -> None:
         """Make anew what nodes look like, after they have changed."""
         self._looks.forget()
 
     def paint(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
-        """Paint nodes with their names and numbers."""
+        """Paint nodes with their names and numbers, selected ones on top."""
+        ordered = self._in_order(slots, shown)
+        if self._cards is not None:
+            self._cards.paint(painter, look, ordered, shown)
+            return
         self._looks.prepare(look, slots)
-        for together in self._sheaves(slots, shown):
-            bodies: dict[BodyLook, list[int]] = {}
-            for slot in together:
-                bodies.setdefault(self._looks.body(slot, shown), []).append(slot)
-            self._put(painter, look, bodies)
-            written = self._looks.inscriptions(look, together)
-            paint_inscriptions(painter, look, self._placed(together, written))
+        for slot in ordered.tolist():
+            left, top = float(self._scene.x[slot]), float(self._scene.y[slot])
+            body = self._looks.body(slot, shown)
+            paint_body(painter, look, QRectF(left, top, boxes.WIDTH, body.height), body)
+            written = self._looks.inscription(look, slot)
+            paint_inscriptions(painter, look, [(left, top, written)])
 
     def paint_plain(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes with their names alone, in the colours of their gradients."""
+        colours = self._colours(look, soft=True)
+        if self._cards is not None and shown.view.scale >= FAR_NAMES:
+            ordered = self._in_order(slots, shown)
+            kinds = 2 * self._classes(ordered) + self._selected(ordered, shown)
+            self._cards.paint_plain(painter, look, ordered, kinds, colours)
+            return
         self._looks.prepare(look, slots)
-        for colour, selected, chosen in self._by_colour(look, slots, shown, soft=True):
+        for colour, selected, chosen in self._by_colour(slots, shown, colours):
             self._put_plain(painter, look, (colour, selected), chosen)
-        if shown.view.scale >= FAR_NAMES or self._stamps is None:
-            written = self._looks.plain_names(look, slots.tolist())
+        if self._stamps is None:
+            written = [self._looks.plain_name(look, slot) for slot in slots.tolist()]
             paint_inscriptions(painter, look, self._placed(slots.tolist(), written))
 
     def paint_blocks(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes as blocks in the colours of their gradients."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for colour, selected, chosen in self._by_colour(look, slots, shown, soft=False):
+        for colour, selected, chosen in self._by_colour(
+            slots, shown, self._colours(look, soft=False)
+        ):
             marked = look.theme.canvas.node_border_selected
             painter.setBrush(QColor(marked if selected else colour))
             draw_rects(painter, self._rects(chosen))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def _put(self, painter: QPainter, look: Look, bodies: dict[BodyLook, list[int]]) -> None:
-        if self._stamps is None:
-            for body, slots in bodies.items():
-                for left, top in self._corners(slots).tolist():
-                    box = QRectF(left, top, boxes.WIDTH, body.height)
-                    paint_body(painter, look, box, body)
-            return
-        with self._stamps.putting(painter) as putting:
-            for body, slots in bodies.items():
-
-                def paint(on: QPainter, box: QRectF, body: BodyLook = body) -> None:
-                    paint_body(on, look, box, body)
-
-                size = QSizeF(boxes.WIDTH, body.height)
-                putting.put(body, size, paint, self._corners(slots))
 
     def _put_plain(
         self, painter: QPainter, look: Look, plain: tuple[str, bool], slots: Integers
@@ -116,28 +113,13 @@ class NodeLayer:
                     lambda on, box: paint_plain_body(on, look, box, plain), corners,
                 )  # fmt: skip
 
-    def _sheaves(self, slots: Integers, shown: Shown) -> Iterator[list[int]]:
-        """Yield nodes that can be painted together; where boxes lie on each other, one by one.
+    def _in_order(self, slots: Integers, shown: Shown) -> Integers:
+        """Return the slots with those of selected nodes last, so that they lie on top."""
+        top = self._selected(slots, shown)
+        return np.concatenate((slots[~top], slots[top])) if top.any() else slots
 
-        The selected ones come last, so that they lie on top.
-        """
-        of = self._opened.slots.of
-        top = np.isin(slots, [of[n] for n in shown.nodes if n in of])
-        for chosen in (slots[~top], slots[top]):
-            covering = self._touching(chosen)
-            yield chosen[~covering].tolist()
-            for slot in chosen[covering].tolist():
-                yield [slot]
-
-    def _touching(self, slots: Integers) -> NDArray[np.bool_]:
-        """Tell which boxes touch another one."""
-        scene = self._scene
-        x, y = scene.x[slots], scene.y[slots]
-        across = np.abs(x[:, None] - x) < boxes.WIDTH
-        down = (y[:, None] < y + scene.height[slots]) & (y < (y + scene.height[slots])[:, None])
-        # Each box touches itself.
-        touching: NDArray[np.bool_] = np.count_nonzero(across & down, axis=1) > 1
-        return touching
+    def _selected(self, slots: Integers, shown: Shown) -> NDArray[np.bool_]:
+        return np.isin(slots, self._looks.slots_of(shown.nodes))
 
     def _corners(self, slots: Integers | list[int]) -> Floats:
         return np.column_stack((self._scene.x[slots], self._scene.y[slots]))
@@ -146,29 +128,37 @@ class NodeLayer:
         for (left, top), each in zip(self._corners(slots).tolist(), written, strict=True):
             yield left, top, each
 
+    def _classes(self, slots: Integers) -> Integers:
+        """Return which of ``_colours`` each node has, by the sign of its gradient."""
+        # A view may ask before the signal of an edit has reached the run.
+        inside = slots < len(self._run.gradients)
+        there = slots[inside]
+        sign, known = np.zeros(len(slots)), np.zeros(len(slots), np.bool_)
+        sign[inside], known[inside] = (
+            self._run.gradients[there],
+            self._run.gradient_states[there] > 0,
+        )
+        rules = (~known, np.isnan(sign), sign > 0.0, sign < 0.0)
+        return np.select(rules, (0, 2, 3, 4), 1)
+
+    def _colours(self, look: Look, *, soft: bool) -> tuple[str, ...]:
+        """Return the colours of not known, 0, nan, positive and negative gradients."""
+        signs, canvas = look.theme.signs, look.theme.canvas
+        if soft:
+            zero = signs.zero.soft
+            return canvas.node, zero, zero, signs.positive.soft, signs.negative.soft
+        strong = signs.positive.strong, signs.negative.strong
+        return canvas.wire, signs.zero.strong, canvas.wire, *strong
+
     def _by_colour(
-        self, look: Look, slots: Integers, shown: Shown, *, soft: bool
+        self, slots: Integers, shown: Shown, colours: Sequence[str]
     ) -> Iterator[tuple[str, bool, Integers]]:
         """Yield colour, whether selected, and the slots that look so, selected ones last."""
-        signs = look.theme.signs
-        # A view may ask before the signal of an edit has reached the run.
-        gradients, states = self._run.gradients, self._run.gradient_states
-        inside = slots < len(gradients)
-        sign, known = np.zeros(len(slots)), np.zeros(len(slots), np.bool_)
-        sign[inside], known[inside] = gradients[slots[inside]], states[slots[inside]] > 0
-        of = self._opened.slots.of
-        selected = np.isin(slots, [of[n] for n in shown.nodes if n in of])
-        plain = look.theme.canvas.node if soft else look.theme.canvas.wire
-        classes = (
-            (plain, ~known),
-            (signs.zero.soft if soft else signs.zero.strong, known & ~(sign != 0.0)),
-            (signs.zero.soft if soft else look.theme.canvas.wire, known & np.isnan(sign)),
-            (signs.positive.soft if soft else signs.positive.strong, known & (sign > 0.0)),
-            (signs.negative.soft if soft else signs.negative.strong, known & (sign < 0.0)),
-        )
+        kinds = self._classes(slots)
+        selected = self._selected(slots, shown)
         for on_top in (False, True):
-            for colour, alike in classes:
-                chosen = slots[alike & (selected == on_top)]
+            for kind, colour in enumerate(colours):
+                chosen = slots[(kinds == kind) & (selected == on_top)]
                 if len(chosen):
                     yield colour, on_top, chosen
 

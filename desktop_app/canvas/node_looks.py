@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,18 +36,22 @@ class NodeLooks:
         self._bodies: dict[int, BodyLook] = {}
         self._written: dict[int, Inscription] = {}
         self._plain: dict[int, Inscription] = {}
+        self._outdated = np.zeros(0, np.bool_)
+        self._version = 0
         self._made_for: tuple[object, ...] = ()
         self._of = ""
         self._numbers = _Numbers(run)
 
     def forget(self) -> None:
         """Make everything anew, after nodes have changed."""
+        self._version += 1
         self._bodies.clear()
+        self._outdated[:] = True
         self._written.clear()
         self._plain.clear()
 
-    def prepare(self, look: Look, slots: Integers) -> None:
-        """Find out what of nodes that are to be painted has changed."""
+    def prepare(self, look: Look, slots: Integers) -> Integers:
+        """Find out what of nodes that are to be painted has changed; return whose numbers have."""
         target = self._run.target
         node = self._opened.document.graph.nodes.get(target or "")
         self._of = f"∂{node.label}/∂" if node is not None and node.label else ""
@@ -55,8 +59,11 @@ class NodeLooks:
         if made_for != self._made_for:
             self.forget()
             self._made_for = made_for
-        for slot in self._numbers.changed(slots):
-            self._written.pop(slot, None)
+        changed = self._numbers.changed(slots)
+        if len(self._outdated) != len(self._scene.alive):
+            self._outdated = np.ones(len(self._scene.alive), np.bool_)
+        self._outdated[changed] = True
+        return changed
 
     def body(self, slot: int, shown: Shown) -> BodyLook:
         """Return what of a node stays the same from number to number."""
@@ -70,20 +77,38 @@ class NodeLooks:
             return body._replace(selected=selected, hovered=hovered, focused=focused)
         return body
 
-    def inscriptions(self, look: Look, slots: list[int]) -> list[Inscription]:
-        """Return what is written on nodes."""
-        return [self._written.get(slot) or self._write(look, slot) for slot in slots]
+    @property
+    def version(self) -> int:
+        """Another number whenever everything is to be made anew."""
+        return self._version
 
-    def plain_names(self, look: Look, slots: list[int]) -> list[Inscription]:
-        """Return what is written on nodes from afar."""
-        return [self._plain.get(slot) or self._write_plain(look, slot) for slot in slots]
+    def slots_of(self, node_ids: Iterable[str]) -> list[int]:
+        """Return the slots of those nodes that there are."""
+        of = self._opened.slots.of
+        return [of[node_id] for node_id in node_ids if node_id in of]
 
-    def _write(self, look: Look, slot: int) -> Inscription:
-        made = self._written[slot] = inscription(look, self._look_of(slot))
+    def outdated(self, slots: Integers) -> Integers:
+        """Return the slots whose numbers are not yet those that were written last."""
+        found: Integers = slots[self._outdated[slots]]
+        return found
+
+    def written_before(self, slot: int) -> Inscription | None:
+        """Return what was written on a node when it was last asked for."""
+        return self._written.get(slot)
+
+    def inscription(self, look: Look, slot: int) -> Inscription:
+        """Return what is written on a node."""
+        made = self._written.get(slot)
+        if made is None or self._outdated[slot]:
+            self._outdated[slot] = False
+            made = self._written[slot] = inscription(look, self._look_of(slot))
         return made
 
-    def _write_plain(self, look: Look, slot: int) -> Inscription:
-        made = self._plain[slot] = plain_name(look, self._look_of(slot))
+    def plain_name(self, look: Look, slot: int) -> Inscription:
+        """Return what is written on a node from afar."""
+        made = self._plain.get(slot)
+        if made is None:
+            made = self._plain[slot] = plain_name(look, self._look_of(slot))
         return made
 
     def _new_body(self, slot: int, node_id: str) -> BodyLook:
@@ -122,7 +147,7 @@ class _Numbers:
         self._size = -1
         self._seen: tuple[NDArray[np.float64], ...] = ()
 
-    def changed(self, slots: Integers) -> list[int]:
+    def changed(self, slots: Integers) -> Integers:
         """Return the slots whose numbers or states are others than when this was last asked."""
         run = self._run
         now = (run.values, run.gradients, run.value_states, run.gradient_states)
@@ -138,7 +163,7 @@ class _Numbers:
             # 0 and −0 are equal, but read differently.
             differs |= (after == 0.0) & (np.signbit(before) != np.signbit(after))
             seen[slots] = after
-        found: list[int] = slots[differs].tolist()
+        found: Integers = slots[differs]
         return found
 
 

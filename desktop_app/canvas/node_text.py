@@ -58,6 +58,15 @@ class Writing(NamedTuple):
     text: str
 
 
+class Figure(NamedTuple):
+    """A number and where it ends on its baseline, from the top left corner of the box."""
+
+    style: Style
+    right: float
+    y: float
+    text: str
+
+
 class Mark(NamedTuple):
     """What shows that a number is not simply fresh: a badge, and under a stale one a line.
 
@@ -75,19 +84,21 @@ class Mark(NamedTuple):
 
 
 class Inscription(NamedTuple):
-    """All that is written on a node."""
+    """All that is written on a node; an empty writing stands where there was no room for one."""
 
     writings: tuple[Writing, ...]
+    figures: tuple[Figure, ...]
     marks: tuple[Mark, ...]
 
 
 def inscription(look: Look, node: NodeLook) -> Inscription:
     """Return what is written on a node: its name and numbers."""
     box = QRectF(0.0, 0.0, boxes.WIDTH, node.body.height)
-    value, value_mark = _row(look, value_rect(box), node.body, _value(look, node))
-    gradient, gradient_mark = _row(look, gradient_rect(box), node.body, _gradient(look, node))
-    marks = tuple(mark for mark in (value_mark, gradient_mark) if mark is not None)
-    return Inscription((_title(look, box, node), *value, *gradient), marks)
+    value = _row(look, value_rect(box), node.body, _value(look, node))
+    gradient = _row(look, gradient_rect(box), node.body, _gradient(look, node))
+    writings = (_title(look, box, node), value.caption, gradient.caption)
+    marks = tuple(row.mark for row in (value, gradient) if row.mark is not None)
+    return Inscription(writings, (value.figure, gradient.figure), marks)
 
 
 def paint_inscriptions(
@@ -99,6 +110,9 @@ def paint_inscriptions(
     for left, top, written in placed:
         for style, x, y, text in written.writings:
             by_style.setdefault(style, []).append((left + x, top + y, text))
+        for style, right, y, text in written.figures:
+            x = right - text_width(text, look.key(getattr(look, style.font)))
+            by_style.setdefault(style, []).append((left + x, top + y, text))
         if written.marks:
             marked.append((QPointF(left, top), written.marks))
     for style, texts in by_style.items():
@@ -108,7 +122,7 @@ def paint_inscriptions(
             painter.drawText(QPointF(x, y), text)
     for corner, marks in marked:
         for mark in marks:
-            _paint_mark(painter, look, corner, mark)
+            paint_mark(painter, look, corner, mark)
 
 
 def paint_plain_body(painter: QPainter, look: Look, box: QRectF, plain: tuple[str, bool]) -> None:
@@ -128,7 +142,7 @@ def plain_name(look: Look, node: NodeLook) -> Inscription:
     shown = elided(text, key, boxes.WIDTH - 16)
     x = (boxes.WIDTH - text_width(shown, key)) / 2
     y = baseline(key, 0.0, node.body.height)
-    return Inscription((Writing(Style("far", look.theme.canvas.text), x, y, shown),), ())
+    return Inscription((Writing(Style("far", look.theme.canvas.text), x, y, shown),), (), ())
 
 
 def _title(look: Look, box: QRectF, node: NodeLook) -> Writing:
@@ -156,6 +170,14 @@ class _Reading(NamedTuple):
     state: State
 
 
+class _Row(NamedTuple):
+    """A number, what it is, and what shows that it is not simply fresh."""
+
+    figure: Figure
+    caption: Writing
+    mark: Mark | None
+
+
 def _value(look: Look, node: NodeLook) -> _Reading:
     state = node.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
@@ -177,28 +199,25 @@ def _gradient(look: Look, node: NodeLook) -> _Reading:
     return _Reading((node.of, "gradient", "∂"), text, Style("small", colour), state)
 
 
-def _row(
-    look: Look, row: QRectF, body: BodyLook, reading: _Reading
-) -> tuple[list[Writing], Mark | None]:
+def _row(look: Look, row: QRectF, body: BodyLook, reading: _Reading) -> _Row:
     """Return a number at the right, and at the left the first caption for which there is room."""
     key = look.key(getattr(look, reading.style.font))
     width = text_width(reading.text, key)
     marked = bool(glyphs.state_mark(reading.state))
-    start = row.right() - _END - (_BADGE if marked else 0.0) - width
-    down = baseline(key, row.top(), row.height())
-    written = [Writing(reading.style, start, down, reading.text)]
+    end = row.right() - _END - (_BADGE if marked else 0.0)
+    figure = Figure(reading.style, end, baseline(key, row.top(), row.height()), reading.text)
     left = row.left() + (26.0 if any(port.name for port in body.ports) else 14.0)
     tiny = look.key(look.tiny)
-    fitting = (text for text in reading.captions if left + text_width(text, tiny) + _GAP <= start)
-    caption = next(fitting, "")
-    if caption:
-        down = baseline(tiny, row.top(), row.height())
-        written.append(Writing(Style("tiny", look.theme.canvas.muted), left, down, caption))
+    room = end - width - _GAP - left
+    caption = next((text for text in reading.captions if text_width(text, tiny) <= room), "")
+    style = Style("tiny", look.theme.canvas.muted)
+    written = Writing(style, left, baseline(tiny, row.top(), row.height()), caption)
     mark = Mark(reading.state, row, width, reading.style.colour) if marked else None
-    return written, mark
+    return _Row(figure, written, mark)
 
 
-def _paint_mark(painter: QPainter, look: Look, corner: QPointF, mark: Mark) -> None:
+def paint_mark(painter: QPainter, look: Look, corner: QPointF, mark: Mark) -> None:
+    """Paint a badge, and under a stale number a line."""
     row = mark.row.translated(corner)
     right = row.right() - _END
     _paint_badge(painter, look, QPointF(right - 7.5, row.center().y()), mark.state)

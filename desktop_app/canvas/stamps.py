@@ -59,7 +59,11 @@ class Stamps:
 
 
 class Putting:
-    """Puts stamps down at one scale."""
+    """Puts stamps down at one scale.
+
+    Attributes:
+        ratio: how many pixels of the screen show one of the widget, across.
+    """
 
     def __init__(
         self, kept: dict[Hashable, QPixmap], painter: QPainter, plane: QTransform, ratio: float
@@ -67,7 +71,7 @@ class Putting:
         """Take the stamps that there are, and how the plane is shown."""
         self._kept = kept
         self._painter = painter
-        self._scale, self._ratio = plane.m11(), ratio
+        self._scale, self.ratio = plane.m11(), ratio
         self._left, self._top = plane.dx(), plane.dy()
 
     def put(self, key: Hashable, size: QSizeF, paint: Paint, at: Floats) -> None:
@@ -79,17 +83,31 @@ class Putting:
             paint: paints what is not kept yet.
             at: the boxes' top left corners in the plane, rows of x and y.
         """
+        stamp = self.stamp(key, size, paint)
+        draw_copies(self._painter, stamp, self.corners(at) / self.ratio, 1.0 / self.ratio)
+
+    def stamp(self, key: Hashable, size: QSizeF, paint: Paint) -> QPixmap:
+        """Return the stamp of a key; if it is not kept, it is painted."""
         stamp = self._kept.get(key)
         if stamp is None:
             stamp = self._kept[key] = self._made(size, paint)
             if len(self._kept) > MOST:
                 del self._kept[next(iter(self._kept))]
+        return stamp
+
+    def corners(self, at: Floats) -> Floats:
+        """Return where stamps of boxes begin, in whole pixels of the screen."""
         origin = np.array((self._left, self._top))
-        corners = np.floor(((at - MARGIN) * self._scale + origin) * self._ratio + 0.5)
-        draw_copies(self._painter, stamp, corners / self._ratio, 1.0 / self._ratio)
+        corners: Floats = np.floor(((at - MARGIN) * self._scale + origin) * self.ratio + 0.5)
+        return corners
+
+    @property
+    def scale(self) -> float:
+        """How many pixels of the screen are one of the plane."""
+        return self._scale * self.ratio
 
     def _made(self, size: QSizeF, paint: Paint) -> QPixmap:
-        scale = self._scale * self._ratio
+        scale = self.scale
         wide = math.ceil((size.width() + 2 * MARGIN) * scale)
         high = math.ceil((size.height() + 2 * MARGIN) * scale)
         stamp = QPixmap(wide, high)
