@@ -108,6 +108,11 @@ class MainWindow(QMainWindow):
         self._settings.wire_numbers = "always" if always else "selected"
         self.canvas.set_wire_numbers(self._settings.wire_numbers)
 
+    def show_minimap(self, wanted: bool) -> None:  # noqa: FBT001 - Qt passes the switch
+        """Show a minimap where the graph does not fit into the view, or never."""
+        self._settings.minimap = wanted
+        self.canvas.minimap.want(wanted)
+
     def snap_to_guides(self, snaps: bool) -> None:  # noqa: FBT001 - Qt passes the switch
         """Let what is dragged snap into line with other nodes, or not."""
         self._settings.snaps_to_guides = snaps
@@ -319,6 +324,8 @@ class MainWindow(QMainWindow):
         switches = self.actions_by_name
         switches["live"].setChecked(self.run.live)
         switches["wire_numbers"].setChecked(self._settings.wire_numbers == "always")
+        switches["minimap"].setChecked(self._settings.minimap)
+        self.canvas.minimap.want(self._settings.minimap)
         switches["snap_to_guides"].setChecked(self._settings.snaps_to_guides)
         switches["snap_to_grid"].setChecked(self._settings.snaps_to_grid)
         self._apply_snapping()

@@ -15,7 +15,7 @@ _PREVIOUS_PANEL: Final = (f"{_HELD}+Shift+Tab",)
 
 TITLE: Final = "&View"
 MENU: Final[tuple[Entry, ...]] = (
-    "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", None,
+    "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", "minimap", None,
     ("&Theme", ("theme_system", "theme_dark", "theme_light")), "<panels>",
     None, "next_panel", "previous_panel", "outline",
 )  # fmt: skip
@@ -44,6 +44,10 @@ def rows(to: Handlers) -> list[Command]:
         Command(
             "wire_numbers", "Show &Numbers on All Wires", to.window.show_all_wire_numbers, ("N",),
             "wire-numbers", reach=CANVAS, is_switch=True,
+        ),
+        Command(
+            "minimap", "&Minimap", to.window.show_minimap, is_switch=True,
+            tip="Show the whole graph in a corner when it does not fit into the view",
         ),
         *(
             Command(

@@ -38,6 +38,7 @@ from desktop_app.canvas.hands import Hands, InHand
 from desktop_app.canvas.hint import Hint, Lines
 from desktop_app.canvas.hits import Hit
 from desktop_app.canvas.look import Look, look_of
+from desktop_app.canvas.minimap import Minimap
 from desktop_app.canvas.overlay import Overlay, paint_overlays
 from desktop_app.canvas.painter import Picture, Shown
 from desktop_app.canvas.scene import Scene
@@ -83,6 +84,7 @@ class Canvas(QWidget):
         bubble: the sentence beside the pointer.
         editor: what is being typed in place, or None.
         find_bar: what finds nodes.
+        minimap: the whole graph in a corner.
         pointer: where the pointer is, or None where it is elsewhere.
 
     Signals:
@@ -117,6 +119,7 @@ class Canvas(QWidget):
         self.bubble = Bubble(self)
         self.editor: inplace.InPlaceEditor | None = None
         self.find_bar = FindBar(self)
+        self.minimap = Minimap(self)
         self.pointer: QPointF | None = None
         self._dropping = Dropping(self)
         self._hint = Hint(self)
@@ -440,6 +443,7 @@ class Canvas(QWidget):
         """Fit the document into the first real size; afterwards keep the middle."""
         super().resizeEvent(event)
         self.find_bar.place()
+        self.minimap.place()
         if self._needs_fit or not event.oldSize().isValid():
             self._fit_if_needed()
         else:

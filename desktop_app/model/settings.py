@@ -71,6 +71,15 @@ class Settings:
         self._store.setValue("wire_numbers", choice)
 
     @property
+    def minimap(self) -> bool:
+        """Whether a graph that does not fit into the view has a minimap."""
+        return self._read("minimap", True, _boolean)
+
+    @minimap.setter
+    def minimap(self, wanted: bool) -> None:
+        self._store.setValue("minimap", "true" if wanted else "false")
+
+    @property
     def snaps_to_guides(self) -> bool:
         """Whether a node that is dragged snaps into line with others."""
         return self._read("snap/guides", True, _boolean)
