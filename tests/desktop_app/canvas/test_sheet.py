@@ -19,6 +19,12 @@ INVISIBLE = 4  # of 255
 SPECKS = 16  # pixels: where the edge of a part cuts a line off, Qt may round to the next one
 
 
+@pytest.fixture(autouse=True)
+def without_minimap(stage: Any) -> None:
+    """The minimap is a widget of its own, which lies over the picture."""
+    stage.canvas.minimap.want(False)
+
+
 def difference(stage: Any) -> int:
     """How many pixels of the widget are not those of a picture of it that was painted afresh."""
     canvas = stage.canvas
