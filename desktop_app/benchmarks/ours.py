@@ -87,7 +87,7 @@ class Ours:
 
     def repaint(self, _turn: int) -> None:
         """Paint everything in view anew."""
-        self.canvas.picture.forget_numbers()
+        self.canvas.stage.sheet.forget()
         self.canvas.update()
         self._screen.paint()
 

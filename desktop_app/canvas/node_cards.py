@@ -71,6 +71,16 @@ class NodeCards:
             self.refresh(putting, look, slots, shown)
             self._put(painter, putting, slots)
 
+    def renumber(
+        self, painter: QPainter, look: Look, slots: Integers, shown: Shown
+    ) -> tuple[Integers, Integers]:
+        """Bring cards up to date; return the slots of other numbers alone, and those drawn anew."""
+        self._looks.prepare(look, slots)
+        changed = self._looks.outdated(slots)
+        with self._stamps.putting(painter) as putting:
+            redrawn = self.refresh(putting, look, slots, shown)
+        return changed[~np.isin(changed, redrawn)], redrawn
+
     def paint_plain(
         self,
         painter: QPainter,

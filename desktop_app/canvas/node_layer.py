@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas.batches import draw_rects
+from desktop_app.canvas.crowding import Crowding
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.node_body import paint_body
 from desktop_app.canvas.node_cards import NodeCards
@@ -49,6 +50,8 @@ class NodeLayer:
         self._opened, self._run, self._scene = opened, run, scene
         self._looks = NodeLooks(opened, run, scene, name)
         self._stamps = stamps
+        self._crowding = Crowding(scene)
+        self._painted: Integers = np.zeros(0, np.intp)
         self._cards = None if stamps is None else NodeCards(scene, self._looks, stamps)
 
     def forget_looks(self) -> None:
@@ -74,7 +77,7 @@ class NodeLayer:
         colours = self._colours(look, soft=True)
         if self._cards is not None and shown.view.scale >= FAR_NAMES:
             ordered = self._in_order(slots, shown)
-            kinds = 2 * self._classes(ordered) + self._selected(ordered, shown)
+            kinds = 2 * self._note_classes(ordered) + self._selected(ordered, shown)
             self._cards.paint_plain(painter, look, ordered, kinds, colours)
             return
         self._looks.prepare(look, slots)
@@ -95,6 +98,29 @@ class NodeLayer:
             painter.setBrush(QColor(marked if selected else colour))
             draw_rects(painter, self._rects(chosen))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def renumber(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> Integers:
+        """Paint other numbers where they stand; return the slots of nodes that need more."""
+        if self._cards is None:
+            return slots
+        changed, redrawn = self._cards.renumber(painter, look, slots, shown)
+        free = ~self._crowding.crowded(changed)
+        self._cards.put_rows(painter, changed[free])
+        return np.concatenate((redrawn, changed[~free]))
+
+    def recoloured(self, slots: Integers) -> Integers:
+        """Return the slots of nodes that have another colour than when they were painted."""
+        changed: Integers = slots[self._painted[slots] != self._classes(slots)]
+        return changed
+
+    def recolour_blocks(
+        self, painter: QPainter, look: Look, slots: Integers, shown: Shown
+    ) -> Integers:
+        """Paint blocks of other colours in their places; return the slots that need more."""
+        changed = self.recoloured(slots)
+        crowded = self._crowding.crowded(changed)
+        self.paint_blocks(painter, look, changed[~crowded], shown)
+        return changed[crowded]
 
     def _put_plain(
         self, painter: QPainter, look: Look, plain: tuple[str, bool], slots: Integers
@@ -128,6 +154,13 @@ class NodeLayer:
         for (left, top), each in zip(self._corners(slots).tolist(), written, strict=True):
             yield left, top, each
 
+    def _note_classes(self, slots: Integers) -> Integers:
+        """Return what ``_classes`` does, and remember it as what was painted."""
+        if len(self._painted) != len(self._scene.alive):
+            self._painted = np.full(len(self._scene.alive), -1)
+        kinds = self._painted[slots] = self._classes(slots)
+        return kinds
+
     def _classes(self, slots: Integers) -> Integers:
         """Return which of ``_colours`` each node has, by the sign of its gradient."""
         # A view may ask before the signal of an edit has reached the run.
@@ -154,7 +187,7 @@ class NodeLayer:
         self, slots: Integers, shown: Shown, colours: Sequence[str]
     ) -> Iterator[tuple[str, bool, Integers]]:
         """Yield colour, whether selected, and the slots that look so, selected ones last."""
-        kinds = self._classes(slots)
+        kinds = self._note_classes(slots)
         selected = self._selected(slots, shown)
         for on_top in (False, True):
             for kind, colour in enumerate(colours):

@@ -6,10 +6,10 @@ Used alike by the canvas and by pictures in files: everything that it needs is p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from desktop_app.canvas import hits
 from desktop_app.canvas.grid import Grid
@@ -25,8 +25,16 @@ from desktop_app.model.run import Run
 from engine.graph import Wire
 from engine.labels import display_name
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.intp]
+
 FULL_DETAIL: Final = 0.55
 """From this scale on, nodes show their numbers."""
+_MOST_CHANGES: Final = 80
+"""Where more wires or nodes than these look otherwise, all is painted again."""
 NAMES: Final = 0.16
 """From this scale on, nodes show their names."""
 
@@ -81,7 +89,8 @@ class Picture:
 
     Attributes:
         name: what each node is called.
-        version: another one whenever it was told that something has changed.
+        version: another one whenever it was told that names or nodes have changed.
+        numbers: another one whenever it was told that numbers have changed.
     """
 
     def __init__(
@@ -96,7 +105,7 @@ class Picture:
         self._scene = scene
         self._look = look
         self._grid = Grid()
-        self.version = 0
+        self.version = self.numbers = 0
         self._stamps = stamps
         self.name = Names(opened)
         self._nodes = NodeLayer(opened, run, scene, self.name, stamps)
@@ -122,7 +131,7 @@ class Picture:
 
     def forget_numbers(self) -> None:
         """Read the run anew, after numbers changed."""
-        self.version += 1
+        self.numbers += 1
         self._wires.forget_numbers()
 
     def paint(self, painter: QPainter, dirty: QRectF, whole: QRectF, shown: Shown) -> None:
@@ -149,6 +158,47 @@ class Picture:
         if shown.tags_always:
             self.paint_tags(painter, all_of_it, shown)
         painter.restore()
+
+    def renumber(self, painter: QPainter, whole: QRectF, shown: Shown) -> QRegion | None:
+        """Bring a picture that was painted of other numbers up to date.
+
+        Args:
+            painter: paints where the picture is.
+            whole: the whole widget.
+            shown: the view state.
+
+        Returns:
+            What is to be painted again, or None where it is best to paint all.
+        """
+        view, scene = shown.view, self._scene
+        part = view.rect_to_plane(whole)
+        slots = hits.slots_touching(scene, part, MARGIN)
+        wires: list[QRectF] = []
+        if view.scale >= NAMES:
+            rows = self._wires.changed(hits.rows_touching(scene, part, MARGIN))
+            if len(rows) > _MOST_CHANGES:
+                return None
+            wires = self._wires.around(rows)
+        painter.save()
+        painter.translate(view.left, view.top)
+        painter.scale(view.scale, view.scale)
+        nodes = self._renumber_nodes(painter, slots, shown)
+        painter.restore()
+        if len(nodes) > _MOST_CHANGES:
+            return None
+        region = QRegion()
+        for rect in (*wires, *(hits.box_rect(scene, slot) for slot in nodes.tolist())):
+            around = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            region += view.rect_to_widget(around).toAlignedRect()
+        return region
+
+    def _renumber_nodes(self, painter: QPainter, slots: Integers, shown: Shown) -> Integers:
+        """Paint anew what can be painted in its place; return the slots of the other nodes."""
+        if shown.view.scale < NAMES:
+            return self._nodes.recolour_blocks(painter, self.look, slots, shown)
+        if shown.view.scale < FULL_DETAIL:
+            return self._nodes.recoloured(slots)
+        return self._nodes.renumber(painter, self.look, slots, shown)
 
     def paint_plane(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         """Paint wires, nodes and the numbers on wires, without background or grid."""

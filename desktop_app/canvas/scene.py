@@ -15,8 +15,8 @@ import numpy as np
 from desktop_app.canvas import curves
 from engine import boxes
 from engine.document import Document, Point
-from engine.edits import Edit, Section
-from engine.graph import Apply, Node, Port, Wire, wires_into
+from engine.edits import Change, Edit, Key, Section
+from engine.graph import Apply, Leaf, Node, Port, Wire, wires_into
 from engine.ops import OPS
 from engine.slots import Slots
 
@@ -47,7 +47,8 @@ class Scene:
         sources: the slots of each op node's first operands, two columns.
         source, entered, operand, used: for each wire its source's slot, the slot that it enters,
             the operand's position, and whether the row is in use.
-        version: another one after every edit.
+        version: another one after every edit that changes any of this.
+        placing: another one whenever boxes are elsewhere.
     """
 
     def __init__(self, document: Document, slots: Slots) -> None:
@@ -67,7 +68,7 @@ class Scene:
         self.used = np.zeros(0, np.bool_)
         self.row_of: dict[Port, int] = {}
         self.port_of: list[Port | None] = []
-        self.version = 0
+        self.version = self.placing = 0
         self._free_rows: list[int] = []
         self._moved: curves.Corners | None = None
         self._ends: Floats | None = None
@@ -78,6 +79,8 @@ class Scene:
 
     def patch(self, edit: Edit) -> None:
         """Follow an edit that the document and the slots have already made."""
+        if all(_is_of_a_leaf(key, change) for key, change in edit.changes.items()):
+            return
         self._grow_slots()
         nodes = {k.name: c for k, c in edit.changes.items() if k.section is Section.NODES}
         # First what goes: a slot that was given up may already be another node's.
@@ -94,6 +97,7 @@ class Scene:
                 self.x[slot], self.y[slot] = change.after or (0.0, 0.0)
         self._ends = None
         self.version += 1
+        self.placing += 1
 
     def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
         """Show nodes elsewhere than the document has them, until the next patch of them."""
@@ -104,6 +108,7 @@ class Scene:
         chosen = np.zeros(len(self.alive), np.bool_)
         chosen[slots] = True
         rows = np.flatnonzero((chosen[self.source] | chosen[self.entered]) & self.used)
+        self.placing += 1
         self._note_moved(slots, rows)
         corners = np.array([positions[n] for n in positions if n in of], np.float64)
         self.x[slots], self.y[slots] = corners.T
@@ -230,6 +235,12 @@ class Scene:
         self.alive, self.op = _longer(self.alive, size), _longer(self.op, size)
         more = np.full((size - len(self.sources), _FEW), NO_SLOT)
         self.sources = np.concatenate((self.sources, more))
+
+
+def _is_of_a_leaf(key: Key, change: Change) -> bool:
+    """Tell whether a change is of what a leaf holds, of which nothing is kept here."""
+    is_node = key.section is Section.NODES
+    return is_node and isinstance(change.before, Leaf) and isinstance(change.after, Leaf)
 
 
 def _around(ends: Floats) -> list[curves.Corners]:

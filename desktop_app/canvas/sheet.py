@@ -32,6 +32,7 @@ class _Basis(NamedTuple):
     ratio: float
     look: Look
     picture: int
+    numbers: int
     scene: int
     view: View
     nodes: frozenset[str]
@@ -71,9 +72,15 @@ class Sheet:
             parts = QRegion(QRect(QPoint(), size))
         else:
             parts = self._outdated(self._basis, now, moved, shown)
+            if self._basis.numbers != now.numbers:
+                parts += self._renumber(now, shown)
         self._renew(parts, shown)
         self._basis = now
         painter.drawPixmap(QRectF(dirty), self._pixmap, _times(dirty, ratio))
+
+    def forget(self) -> None:
+        """Paint all of it again next time."""
+        self._basis = None
 
     def _basis_of(self, size: QSize, ratio: float, shown: Shown) -> _Basis:
         return _Basis(
@@ -81,6 +88,7 @@ class Sheet:
             ratio,
             self._picture.look,
             self._picture.version,
+            self._picture.numbers,
             self._scene.version,
             shown.view,
             shown.nodes,
@@ -126,6 +134,15 @@ class Sheet:
             parts += _pixels(plane, _AROUND_WIRE, shown.view)
         return parts.intersected(whole)
 
+    def _renumber(self, now: _Basis, shown: Shown) -> QRegion:
+        """Write other numbers; return what else of the widget is to be painted again."""
+        whole = QRect(QPoint(), now.size)
+        if now.tags_always:
+            return QRegion(whole)
+        with QPainter(self._pixmap) as painter:
+            parts = self._picture.renumber(painter, QRectF(whole), shown)
+        return QRegion(whole) if parts is None else parts.intersected(whole)
+
     def _shift(self, before: _Basis, now: _Basis) -> QRegion:
         """Move the picture along with the view; return what has come into it."""
         dx, dy = int(now.view.left - before.view.left), int(now.view.top - before.view.top)
@@ -158,15 +175,17 @@ class Sheet:
             return
         whole = QRectF(QRect(QPoint(), self._pixmap.deviceIndependentSize().toSize()))
         with QPainter(self._pixmap) as painter:
-            for part in _few(parts):
-                painter.setClipRect(part)
-                self._picture.paint(painter, QRectF(part), whole, shown)
+            for part in _together(parts):
+                painter.setClipRegion(part)
+                self._picture.paint(painter, QRectF(part.boundingRect()), whole, shown)
 
 
 def _lasting(basis: _Basis) -> _Basis:
     """Return what a picture was painted from, without what only changes a part of it."""
     view = basis.view._replace(left=0.0, top=0.0)
-    return basis._replace(view=view, nodes=frozenset(), hovered_node=None, hovered_wire=None)
+    return basis._replace(
+        view=view, numbers=0, nodes=frozenset(), hovered_node=None, hovered_wire=None
+    )
 
 
 def _pixels(plane: QRectF, around: float, view: View) -> QRegion:
@@ -174,12 +193,12 @@ def _pixels(plane: QRectF, around: float, view: View) -> QRegion:
     return QRegion(view.rect_to_widget(widened).toAlignedRect())
 
 
-def _few(region: QRegion) -> Iterator[QRect]:
-    """Yield the rectangles of a region, or the one around them where they are many."""
+def _together(region: QRegion) -> Iterator[QRegion]:
+    """Yield the rectangles of a region, or all of it where they are many."""
     if region.rectCount() <= _MOST_PARTS:
-        yield from cast("Iterable[QRect]", region)
+        yield from map(QRegion, cast("Iterable[QRect]", region))
     else:
-        yield region.boundingRect()
+        yield region
 
 
 def _times(rect: QRect, ratio: float) -> QRectF:

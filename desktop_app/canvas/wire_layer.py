@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from desktop_app.canvas import curves
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _TAG_REACH: Final = 60.0
 """How far a wire's numbers reach: those outside a part make others in it give way."""
+_TOGETHER: Final = 6
+"""So many pieces of a wire are painted again together."""
 _WIDE: Final = 6.0
 """How far a wire reaches beside its middle, at the most, with the blur of its edges."""
 MOST_LINES: Final = 6_000
@@ -94,6 +96,18 @@ class WireLayer:
             selected, hovered = wire in shown.wires, wire == shown.hovered_wire
             at, stroke = Ends(*ends[row].tolist()), stroke_of(look, key)
             paint_wire(painter, look, WireLook(at, stroke, selected, hovered))
+
+    def changed(self, rows: Integers) -> Integers:
+        """Return which of the rows are drawn otherwise than when they were painted last."""
+        return self._strokes.changed(rows)
+
+    def around(self, rows: Integers) -> list[QRectF]:
+        """Return rectangles that hold wires, some for each."""
+        return [
+            QRectF(QPointF(*part.min(axis=0)), QPointF(*part.max(axis=0)))
+            for row in self._scene.ends()[rows].tolist()
+            for part in _parts(curves.samples(*row))
+        ]
 
     def _paint_together(self, painter: QPainter, look: Look, lines: Floats, keys: Keys) -> None:
         """Paint lines, those of one stroke after the other."""
@@ -185,3 +199,8 @@ class WireLayer:
         if self._run.gradient_states[slot] != State.FRESH:
             return numbers._replace(upstream=None, contribution=None)
         return numbers
+
+
+def _parts(points: Floats) -> list[Floats]:
+    """Return points along a curve part by part, each beginning where the last one ends."""
+    return [points[start : start + _TOGETHER + 1] for start in range(0, len(points) - 1, _TOGETHER)]
