@@ -111,6 +111,22 @@ def text_width(text: str, font_key: str) -> float:
     return _metrics(font_key).horizontalAdvance(text)
 
 
+def figures_width(text: str, font_key: str) -> float:
+    """Return how wide a number is whose glyphs stand side by side, as wide as each is alone."""
+    known = _advances(font_key)
+    try:
+        return sum(map(known.__getitem__, text))
+    except KeyError:
+        metrics = _metrics(font_key)
+        known.update((each, metrics.horizontalAdvance(each)) for each in text)
+        return sum(map(known.__getitem__, text))
+
+
+@cache
+def _advances(_font_key: str) -> dict[str, float]:
+    return {}
+
+
 @cache
 def _rise(font_key: str) -> float:
     """Return how far below the middle of a line its baseline lies."""

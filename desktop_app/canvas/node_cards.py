@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from desktop_app.canvas.batches import draw_parts
 from desktop_app.canvas.cards import Cards
 from desktop_app.canvas.figures import Figures
-from desktop_app.canvas.look import Look, text_width
+from desktop_app.canvas.look import Look, figures_width
 from desktop_app.canvas.node_body import BodyLook, paint_body
 from desktop_app.canvas.node_looks import NodeLooks
 from desktop_app.canvas.node_text import (
@@ -229,9 +229,9 @@ class NodeCards:
         figures: list[_Placed] = []
         redrawn: list[int] = []
         wiped: dict[BodyLook, list[tuple[float, float, float, int]]] = {}
-        for slot in slots:
-            before = self._looks.written_before(slot)
-            after = self._looks.inscription(look, slot)
+        written_before = [self._looks.written_before(slot) for slot in slots]
+        written = self._looks.inscriptions(look, np.array(slots, np.intp))
+        for slot, before, after in zip(slots, written_before, written, strict=True):
             if before is None or before.writings != after.writings or before.marks or after.marks:
                 figures += self._draw(on, putting, look, slot, shown)
                 redrawn.append(slot)
@@ -275,4 +275,4 @@ class NodeCards:
 
 
 def _width(look: Look, figure: Figure) -> float:
-    return text_width(figure.text, look.key(getattr(look, figure.style.font)))
+    return figures_width(figure.text, look.key(getattr(look, figure.style.font)))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.node_body import BodyLook, PortLook
-from desktop_app.canvas.node_text import Inscription, NodeLook, inscription, plain_name
+from desktop_app.canvas.node_text import (
+    Inscription,
+    NodeLook,
+    Numbers,
+    Plan,
+    inscription,
+    plain_name,
+    plan,
+)
 from desktop_app.canvas.scene import Scene
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run, State
@@ -24,6 +32,10 @@ if TYPE_CHECKING:
     Integers = NDArray[np.intp]
 
 
+_STATES: Final = tuple(State)
+_HAVE_NUMBERS: Final = tuple(state.has_number for state in State)
+
+
 class NodeLooks:
     """Bodies and inscriptions of nodes."""
 
@@ -35,6 +47,7 @@ class NodeLooks:
         self._name = name
         self._bodies: dict[int, BodyLook] = {}
         self._written: dict[int, Inscription] = {}
+        self._plans: dict[int, Plan] = {}
         self._plain: dict[int, Inscription] = {}
         self._outdated = np.zeros(0, np.bool_)
         self._version = 0
@@ -48,6 +61,7 @@ class NodeLooks:
         self._bodies.clear()
         self._outdated[:] = True
         self._written.clear()
+        self._plans.clear()
         self._plain.clear()
 
     def prepare(self, look: Look, slots: Integers) -> Integers:
@@ -98,11 +112,18 @@ class NodeLooks:
 
     def inscription(self, look: Look, slot: int) -> Inscription:
         """Return what is written on a node."""
-        made = self._written.get(slot)
-        if made is None or self._outdated[slot]:
-            self._outdated[slot] = False
-            made = self._written[slot] = inscription(look, self._look_of(slot))
-        return made
+        return self.inscriptions(look, np.array((slot,)))[0]
+
+    def inscriptions(self, look: Look, slots: Integers) -> list[Inscription]:
+        """Return what is written on nodes."""
+        outdated = slots[self._outdated[slots]]
+        for slot, numbers in zip(outdated.tolist(), self._numbers.at(outdated), strict=True):
+            where = self._plans.get(slot)
+            if where is None:
+                where = self._plans[slot] = plan(look, self._look_of(slot))
+            self._written[slot] = inscription(look, where, numbers)
+        self._outdated[outdated] = False
+        return [self._written[slot] for slot in slots.tolist()]
 
     def plain_name(self, look: Look, slot: int) -> Inscription:
         """Return what is written on a node from afar."""
@@ -124,17 +145,13 @@ class NodeLooks:
         )
 
     def _look_of(self, slot: int) -> NodeLook:
-        run, node_id = self._run, str(self._opened.slots.ids[slot])
+        node_id = str(self._opened.slots.ids[slot])
         node = self._opened.document.graph.nodes[node_id]
         title = self._name(node_id)
         return NodeLook(
             body=self._bodies.get(slot) or self._new_body(slot, node_id),
             title=title,
             named=node.label is not None,
-            value=run.value_at(slot),
-            value_state=State(run.value_states[slot]),
-            gradient=run.gradient_at(slot),
-            gradient_state=State(run.gradient_states[slot]),
             of=self._of + title if self._of and node.label else "gradient",
         )
 
@@ -146,6 +163,20 @@ class _Numbers:
         self._run = run
         self._size = -1
         self._seen: tuple[NDArray[np.float64], ...] = ()
+
+    def at(self, slots: Integers) -> Iterator[Numbers]:
+        """Yield the numbers of nodes."""
+        run = self._run
+        arrays = (run.values, run.value_states, run.gradients, run.gradient_states)
+        for value, value_state, gradient, gradient_state in zip(
+            *(array[slots].tolist() for array in arrays), strict=True
+        ):
+            yield Numbers(
+                value if _HAVE_NUMBERS[value_state] else None,
+                _STATES[value_state],
+                gradient if _HAVE_NUMBERS[gradient_state] else None,
+                _STATES[gradient_state],
+            )
 
     def changed(self, slots: Integers) -> Integers:
         """Return the slots whose numbers or states are others than when this was last asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas import glyphs
-from desktop_app.canvas.look import Look, baseline, elided, pen, text_width
+from desktop_app.canvas.look import Look, baseline, elided, figures_width, pen, text_width
 from desktop_app.canvas.node_body import RADIUS, BodyLook, chip_rect, gradient_rect, value_rect
 from desktop_app.model.run import State
 from engine import boxes
@@ -22,24 +23,28 @@ _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
 
 class NodeLook(NamedTuple):
-    """One node as it is to be painted.
+    """One node as it is to be painted, but for its numbers.
 
     Attributes:
         body: what stays the same from number to number.
         title: its name, or its expression where it has none.
         named: whether it has a name.
-        value, value_state, gradient, gradient_state: its numbers.
         of: what the gradient is, as "∂L/∂a".
     """
 
     body: BodyLook
     title: str
     named: bool
+    of: str
+
+
+class Numbers(NamedTuple):
+    """A node's numbers, and how far they can be trusted."""
+
     value: float | None
     value_state: State
     gradient: float | None
     gradient_state: State
-    of: str
 
 
 class Style(NamedTuple):
@@ -91,13 +96,60 @@ class Inscription(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def inscription(look: Look, node: NodeLook) -> Inscription:
-    """Return what is written on a node: its name and numbers."""
+class RowPlan(NamedTuple):
+    """Where a number and its caption stand.
+
+    Attributes:
+        row: the row, from the top left corner of the box.
+        key: the name of the number's font among measures.
+        right, y: where the number ends, and the line that it stands on.
+        captions: what may stand before it, the longest first, and how far the number must be.
+    """
+
+    row: QRectF
+    key: str
+    right: float
+    y: float
+    captions: tuple[tuple[Writing, float], ...]
+
+
+class Plan(NamedTuple):
+    """What of an inscription stays the same from number to number."""
+
+    title: Writing
+    value: RowPlan
+    gradient: RowPlan
+
+
+def plan(look: Look, node: NodeLook) -> Plan:
+    """Return where a node's name and numbers stand."""
     box = QRectF(0.0, 0.0, boxes.WIDTH, node.body.height)
-    value = _row(look, value_rect(box), node.body, _value(look, node))
-    gradient = _row(look, gradient_rect(box), node.body, _gradient(look, node))
-    writings = (_title(look, box, node), value.caption, gradient.caption)
+    left = 26.0 if any(port.name for port in node.body.ports) else 14.0
+    captions = (node.of, "gradient", "∂")
+    return Plan(
+        _title(look, box, node),
+        _row_plan(look, value_rect(box), look.key(look.value), left, ("value",)),
+        _row_plan(look, gradient_rect(box), look.key(look.small), left, captions),
+    )
+
+
+def _row_plan(look: Look, row: QRectF, key: str, left: float, captions: tuple[str, ...]) -> RowPlan:
+    tiny = look.key(look.tiny)
+    style, y = Style("tiny", look.theme.canvas.muted), baseline(tiny, row.top(), row.height())
+    fitting = [
+        (Writing(style, left, y, text), left + text_width(text, tiny) + _GAP) for text in captions
+    ]
+    nothing = Writing(style, left, y, ""), -math.inf
+    base = baseline(key, row.top(), row.height())
+    return RowPlan(row, key, row.right() - _END, base, (*fitting, nothing))
+
+
+def inscription(look: Look, where: Plan, numbers: Numbers) -> Inscription:
+    """Return what is written on a node: its name and numbers."""
+    value = _row(where.value, *_value(look, numbers))
+    gradient = _row(where.gradient, *_gradient(look, numbers))
     marks = tuple(row.mark for row in (value, gradient) if row.mark is not None)
+    writings = (where.title, value.caption, gradient.caption)
     return Inscription(writings, (value.figure, gradient.figure), marks)
 
 
@@ -111,7 +163,7 @@ def paint_inscriptions(
         for style, x, y, text in written.writings:
             by_style.setdefault(style, []).append((left + x, top + y, text))
         for style, right, y, text in written.figures:
-            x = right - text_width(text, look.key(getattr(look, style.font)))
+            x = right - figures_width(text, look.key(getattr(look, style.font)))
             by_style.setdefault(style, []).append((left + x, top + y, text))
         if written.marks:
             marked.append((QPointF(left, top), written.marks))
@@ -155,21 +207,6 @@ def _title(look: Look, box: QRectF, node: NodeLook) -> Writing:
     return Writing(Style(name, colour), left, baseline(key, 0.0, boxes.HEADER), text)
 
 
-class _Reading(NamedTuple):
-    """A number as it is to be written.
-
-    Attributes:
-        captions: what it is, the longest first.
-        text, style: the number and how it looks.
-        state: how far it can be trusted.
-    """
-
-    captions: tuple[str, ...]
-    text: str
-    style: Style
-    state: State
-
-
 class _Row(NamedTuple):
     """A number, what it is, and what shows that it is not simply fresh."""
 
@@ -178,42 +215,38 @@ class _Row(NamedTuple):
     mark: Mark | None
 
 
-def _value(look: Look, node: NodeLook) -> _Reading:
-    state = node.value_state
+def _value(look: Look, numbers: Numbers) -> tuple[str, Style, State]:
+    """Return how a value is written."""
+    number, state = numbers.value, numbers.value_state
     colour = look.theme.canvas.text if state is State.FRESH else look.state(state).strong
-    text = glyphs.number_text(node.value, state)
-    if glyphs.is_trouble(node.value):
+    text = glyphs.number_text(number, state)
+    if glyphs.is_trouble(number):
         colour, text = look.theme.window.warning, f"{glyphs.TROUBLE} {text}"
-    return _Reading(("value",), text, Style("value", colour), state)
+    return text, Style("value", colour), state
 
 
-def _gradient(look: Look, node: NodeLook) -> _Reading:
-    state = node.gradient_state
-    text = glyphs.number_text(node.gradient, state)
+def _gradient(look: Look, numbers: Numbers) -> tuple[str, Style, State]:
+    """Return how a gradient is written."""
+    number, state = numbers.gradient, numbers.gradient_state
+    text = glyphs.number_text(number, state)
     if state in (State.FRESH, State.ACCUMULATED):
-        trouble = glyphs.is_trouble(node.gradient)
-        colour = look.theme.window.warning if trouble else look.sign(node.gradient).strong
-        text = f"{glyphs.sign_mark(node.gradient)} {text}"
+        trouble = glyphs.is_trouble(number)
+        colour = look.theme.window.warning if trouble else look.sign(number).strong
+        text = f"{glyphs.sign_mark(number)} {text}"
     else:
         colour = look.state(state).strong
-    return _Reading((node.of, "gradient", "∂"), text, Style("small", colour), state)
+    return text, Style("small", colour), state
 
 
-def _row(look: Look, row: QRectF, body: BodyLook, reading: _Reading) -> _Row:
+def _row(where: RowPlan, text: str, style: Style, state: State) -> _Row:
     """Return a number at the right, and at the left the first caption for which there is room."""
-    key = look.key(getattr(look, reading.style.font))
-    width = text_width(reading.text, key)
-    marked = bool(glyphs.state_mark(reading.state))
-    end = row.right() - _END - (_BADGE if marked else 0.0)
-    figure = Figure(reading.style, end, baseline(key, row.top(), row.height()), reading.text)
-    left = row.left() + (26.0 if any(port.name for port in body.ports) else 14.0)
-    tiny = look.key(look.tiny)
-    room = end - width - _GAP - left
-    caption = next((text for text in reading.captions if text_width(text, tiny) <= room), "")
-    style = Style("tiny", look.theme.canvas.muted)
-    written = Writing(style, left, baseline(tiny, row.top(), row.height()), caption)
-    mark = Mark(reading.state, row, width, reading.style.colour) if marked else None
-    return _Row(figure, written, mark)
+    width = figures_width(text, where.key)
+    marked = bool(glyphs.state_mark(state))
+    right = where.right - (_BADGE if marked else 0.0)
+    start = right - width
+    caption = next(writing for writing, least in where.captions if least <= start)
+    mark = Mark(state, where.row, width, style.colour) if marked else None
+    return _Row(Figure(style, right, where.y, text), caption, mark)
 
 
 def paint_mark(painter: QPainter, look: Look, corner: QPointF, mark: Mark) -> None:
