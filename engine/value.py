@@ -18,7 +18,7 @@ from msgspec import Struct
 from engine.graph import Role
 from engine.ops import OPS, Op
 from engine.untracked import Untracked, copies
-from engine.value_order import made_below, operands_first, tick
+from engine.value_order import made_below, operands_first
 from engine.value_rules import Rule, nothing, quick_forward, rule, rule_to_first
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
     _role: Role = Role.PARAMETER
     _made_by: Op | None = None
     _pass_on: Rule = nothing
-    _serial: int = 0
 
     def __init__(
         self, data: Any, _children: Iterable[Value] = (), _op: str = "", label: str = ""
@@ -68,7 +67,6 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
         if _children or _op:
             self._op = _op
             self._operands = tuple(_children)
-            self._serial = tick()
             self._find_op()
 
     @property
@@ -208,7 +206,6 @@ def apply(op: str, *operands: Any) -> Value:
     result = _BLANKS[op]()
     result._operands = tuple([o if isinstance(o, Value) else leaf(o) for o in operands])
     result._data = OPS[op].forward(*[operand._data for operand in result._operands])
-    result._serial = tick()
     return result
 
 
@@ -235,7 +232,6 @@ def _put_together(kind: Untracked, op: str | None, *parts: Any) -> Value:
     """Return a value of the parts that ``__reduce__`` took apart."""
     value: Value = kind.blank()
     value._data, value._operands, value.grad, value.label, value._op, value._role = parts
-    value._serial = tick()
     if op is not None:
         value._made_by, value._pass_on = OPS[op], _rule_of(op, value._op)
     return value
@@ -267,7 +263,6 @@ def _of_one(op: Op) -> Callable[..., Value]:
         result = blank()
         result._data = forward(self._data)
         result._operands = (self,)
-        result._serial = tick()
         return result
 
     return method
@@ -285,7 +280,6 @@ def _of_two(op: Op) -> Callable[[Value, Any], Value]:
         result = blank()
         result._data = forward(self._data, other._data)
         result._operands = (self, other)
-        result._serial = tick()
         return result
 
     return operator

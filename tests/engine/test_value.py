@@ -20,7 +20,7 @@ from engine.autodiff import NoTargetError, backward, forward
 from engine.graph import Apply, Graph, Leaf, Role, topological_order
 from engine.ops import OPS
 from engine.value import Value, apply
-from engine.value_order import FEW, operands_first
+from engine.value_order import operands_first
 from tests.strategies import calm, graphs
 
 LONG = 100_000
@@ -343,22 +343,6 @@ def same(x: float, y: float) -> bool:
 
 def test_an_op_is_applied_by_its_name() -> None:
     assert apply("add_n", 1, 2.0, Value(3.0)).data == 6.0
-
-
-def test_more_values_than_are_sorted_go_back_in_an_order_that_is_right_too() -> None:
-    first = Value(1.5)
-    last = first
-    for i in range(2 * FEW):
-        last = last * 0.5 + first * (0.25 if i % 2 else -0.25)
-    last.backward()
-    whole = first.grad
-    few = Value(1.5)
-    end = few
-    for i in range(FEW // 8):
-        end = end * 0.5 + few * (0.25 if i % 2 else -0.25)
-    end.backward()
-    # The series −¼ + ¼·½ − ¼·¼ … has long converged, to the last digit, after either number.
-    assert whole == few.grad == pytest.approx(1 / 6, rel=1e-12)
 
 
 def test_values_that_were_unpickled_or_copied_go_back_as_before() -> None:
