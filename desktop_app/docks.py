@@ -19,9 +19,10 @@ from typing import (
 )
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
 
+from desktop_app import style
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -180,14 +181,14 @@ class Docks(QObject):
     def __init__(self, window: QMainWindow, parts: Parts) -> None:
         """Add a dock for each row, and fill those that are shown."""
         super().__init__(window)
-        self._parts = parts
+        self._parts, self._window = parts, window
         self._panels: dict[Dock[Any], DockPanel] = {}
         self._docks = {row: _dock(row, window) for row in TABLE}
         for area in dict.fromkeys(row.area for row in TABLE):
             _share(window, [dock for row, dock in self._docks.items() if row.area is area])
         for row, dock in self._docks.items():
             way = Qt.Orientation.Vertical if row.area in _FLAT else Qt.Orientation.Horizontal
-            window.resizeDocks([dock], [row.size], way)
+            window.resizeDocks([dock], [style.px(row.size)], way)
             dock.setVisible(row.is_shown)
             if row.is_shown:
                 self.panel(row)
@@ -221,6 +222,15 @@ class Docks(QObject):
         for panel in self._panels.values():
             panel.set_theme(theme)
 
+    def follow_text_size(self, factor: float) -> None:
+        """Give panels as many times as much room as before, as far as there is any."""
+        for row, dock in self._docks.items():
+            flat = row.area in _FLAT
+            way = Qt.Orientation.Vertical if flat else Qt.Orientation.Horizontal
+            if dock.isVisible() and not dock.isFloating():
+                size = dock.height() if flat else dock.width()
+                self._window.resizeDocks([dock], [round(size * factor)], way)
+
     def commit_typing(self) -> bool:
         """Enter what is being typed in any panel; tell whether nothing is left that was refused."""
         return all(p.commit_typing() for p in self._panels.values() if isinstance(p, Typed))
@@ -252,6 +262,10 @@ class Docks(QObject):
 def _dock(row: Dock[Any], window: QMainWindow) -> QDockWidget:
     dock = QDockWidget(row.title, window)
     dock.setObjectName(row.title.lower())
+    # A dock whose font is the application's has its title written in the size of the start.
+    own = QFont(dock.font())
+    own.setStyleHint(QFont.StyleHint.SansSerif)
+    dock.setFont(own)
     window.addDockWidget(row.area, dock)
     return dock
 

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
     def _make_widgets(self, theme: Theme) -> None:
         self.canvas = Canvas(self.opened, self.run, self.selection, theme, self)
         self.canvas.set_wire_numbers(self._settings.wire_numbers)
+        self.canvas.set_text_scale(style.text_scale())
         place = self.canvas.insertion_point
         self.expression = ExpressionField(self.opened, self.selection, place, theme)
         self.status = StatusBar(self.opened, self.run)
@@ -317,6 +318,7 @@ class MainWindow(QMainWindow):
         self.opened.replaced.connect(self._refresh)
         self.selection.changed.connect(self._refresh)
         self._appearance.changed.connect(self._dress)
+        self._appearance.motion_changed.connect(self._move_or_not)
 
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.window_geometry)
@@ -330,13 +332,29 @@ class MainWindow(QMainWindow):
         switches["snap_to_grid"].setChecked(self._settings.snaps_to_grid)
         self._apply_snapping()
         switches[f"theme_{self._appearance.choice}"].setChecked(True)
+        if size := switches.get(f"text_{self._appearance.text_size}"):
+            size.setChecked(True)
+        switches["reduce_motion"].setChecked(self._appearance.reduces_motion)
+        self._move_or_not(self._appearance.reduces_motion)
         self.training.live.setChecked(self.run.live)
 
     def _apply_snapping(self) -> None:
         settings = self._settings
         self.canvas.shown.snap = SnapTo(settings.snaps_to_guides, settings.snaps_to_grid)
 
+    def _move_or_not(self, reduces: bool) -> None:  # noqa: FBT001 - a signal passes it
+        self.canvas.glide.is_still = reduces
+        self.setAnimated(not reduces)
+        self.status.set_still(is_still=reduces)
+
+    def _follow_text_size(self) -> None:
+        factor = style.text_scale() / self.canvas.camera.unit
+        if factor != 1.0:
+            self.canvas.set_text_scale(style.text_scale())
+            self.docks.follow_text_size(factor)
+
     def _dress(self, theme: Theme) -> None:
+        self._follow_text_size()
         menus.dress(self.actions_by_name, self.commands, theme)
         for part in (
             self.canvas,
@@ -371,7 +389,7 @@ class MainWindow(QMainWindow):
         self.selection.set([node_id])
 
     def _show_zoom(self) -> None:
-        self.status.show_zoom(self.canvas.shown.view.scale)
+        self.status.show_zoom(self.canvas.camera.zoomed_to)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from desktop_app.actions.command import CANVAS, Command, Entry, Handlers
+from desktop_app.style import TEXT_SIZES
 
 # On a Mac Qt calls ⌘ Ctrl, and ⌘Tab belongs to the system; Meta is the key with ⌃ on it.
 _HELD: Final = "Meta" if sys.platform == "darwin" else "Ctrl"
@@ -16,7 +17,8 @@ _PREVIOUS_PANEL: Final = (f"{_HELD}+Shift+Tab",)
 TITLE: Final = "&View"
 MENU: Final[tuple[Entry, ...]] = (
     "fit", "zoom_in", "zoom_out", "zoom_100", None, "wire_numbers", "minimap", None,
-    ("&Theme", ("theme_system", "theme_dark", "theme_light")), "<panels>",
+    ("&Theme", ("theme_system", "theme_dark", "theme_light")),
+    ("Text &Size", tuple(f"text_{percent}" for percent in TEXT_SIZES)), "reduce_motion", "<panels>",
     None, "next_panel", "previous_panel", "outline",
 )  # fmt: skip
 
@@ -48,6 +50,17 @@ def rows(to: Handlers) -> list[Command]:
         Command(
             "minimap", "&Minimap", to.window.show_minimap, is_switch=True,
             tip="Show the whole graph in a corner when it does not fit into the view",
+        ),
+        *(
+            Command(
+                f"text_{percent}", f"Text at {percent} %",
+                partial(appearance.choose_text_size, percent), is_switch=True, group="text_size",
+            )
+            for percent in TEXT_SIZES
+        ),
+        Command(
+            "reduce_motion", ""Reduce &Motion"Reduce Motion", appearance.reduce_motion, is_switch=True,
+            tip="Let nothing glide or move for show; at first as the desktop is set",
         ),
         *(
             Command(

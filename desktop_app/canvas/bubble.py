@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop_app.canvas.look import Look, pen, tinted
-from desktop_app.canvas.overlay import Overlay
+from desktop_app.canvas.overlay import Overlay, text_sized
 
 if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
@@ -51,18 +51,19 @@ class Bubble(QObject):
             self.text = ""
             self.changed.emit()
 
-    def paint(self, painter: QPainter, look: Look, within: QRectF) -> None:
-        """Paint the sentence, wholly inside a rectangle of the widget."""
+    def paint(self, painter: QPainter, look: Look, within: QRectF, scale: float) -> None:
+        """Paint the sentence, wholly inside a rectangle, in units of ``scale`` pixels."""
         if not self.text:
             return
         canvas = look.theme.canvas
         measure = QFontMetricsF(look.small)
         words = measure.boundingRect(QRectF(0, 0, _WIDEST, 400), int(_FLAGS), self.text)
         box = QRectF(0, 0, words.width() + 2 * _PAD + 4, words.height() + 1.4 * _PAD)
-        box.moveTopLeft(self._at + _OFFSET)
+        at = self._at / scale
+        box.moveTopLeft(at + _OFFSET)
         box.moveLeft(max(min(box.left(), within.right() - box.width() - 8), 8.0))
         if box.bottom() > within.bottom() - 8:
-            box.moveBottom(self._at.y() - 12)
+            box.moveBottom(at.y() - 12)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tinted(canvas.shadow, 0.18))
@@ -84,4 +85,6 @@ class Said(Overlay):
 
     def paint_on_glass(self, painter: QPainter) -> None:
         """Paint the sentence beside the pointer."""
-        self._bubble.paint(painter, self._canvas.look, QRectF(self._canvas.rect()))
+        with text_sized(painter) as scale:
+            room = QRectF(QPointF(), self._canvas.size().toSizeF() / scale)
+            self._bubble.paint(painter, self._canvas.look, room, scale)

@@ -18,6 +18,9 @@ _STEP: Final = 1.2
 class Camera(QObject):
     """Moves the view of one widget.
 
+    Attributes:
+        unit: the scale that is called 100 %: as many times as large as usual as text is.
+
     Signals:
         about_to_move: the view is going to change; what hangs on it should come to an end.
         moved: the view has changed.
@@ -31,6 +34,7 @@ class Camera(QObject):
         super().__init__(widget)
         self._widget = widget
         self._shown = shown
+        self.unit = 1.0
 
     @property
     def view(self) -> View:
@@ -56,9 +60,9 @@ class Camera(QObject):
         """Show all of a part of the plane; of nothing, the origin in the middle."""
         width, height = self._widget.width(), self._widget.height()
         if bounds.isNull():
-            self.show(View(1.0, width // 2, height // 2))
+            self.show(View(self.unit, width // 2, height // 2))
         else:
-            self.show(fitted(bounds, width, height, MARGIN))
+            self.show(fitted(bounds, width, height, MARGIN, self.unit))
 
     def bring_into_view(self, bounds: QRectF) -> None:
         """Show a part of the plane too, moving as little as will do."""
@@ -75,7 +79,18 @@ class Camera(QObject):
 
     def zoom_100(self) -> None:
         """Show everything at its own size, about the middle."""
-        self.zoom(1.0 / self.view.scale, self._centre())
+        self.zoom(self.unit / self.view.scale, self._centre())
+
+    @property
+    def zoomed_to(self) -> float:
+        """How large everything is drawn; 1 is 100 %."""
+        return self.view.scale / self.unit
+
+    def set_unit(self, unit: float) -> None:
+        """Call another scale 100 %, and draw everything larger or smaller by as much."""
+        factor = unit / self.unit
+        self.unit = unit
+        self.zoom(factor, self._centre())
 
     def zoom(self, factor: float, about: QPointF) -> None:
         """Enlarge about a point of the widget."""

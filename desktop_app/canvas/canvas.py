@@ -185,6 +185,10 @@ class Canvas(QWidget):
         """Paint in another theme."""
         self.stage.set_look(look_of(theme))
 
+    def set_text_scale(self, scale: float) -> None:
+        """Draw as many times as large as usual as text is everywhere else."""
+        self.camera.set_unit(scale)
+
     @property
     def wire_numbers(self) -> str:
         """``"always"`` where all wires carry numbers, ``"selected"`` where those nearby do."""

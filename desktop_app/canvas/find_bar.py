@@ -48,10 +48,10 @@ class FindBar(QFrame):
         self.line = QLineEdit()
         self.line.setAccessibleName("Find nodes")
         self.line.setPlaceholderText(_PLACEHOLDER)
-        self.line.setFixedWidth(_WIDTH)
+        style.fix_width(self.line, _WIDTH)
         self.line.textChanged.connect(self._ask)
         self.count = QLabel()
-        self.count.setMinimumWidth(70)
+        self.count.setMinimumWidth(style.px(70))
         self._buttons = {
             "chevron-up": self._button("Previous (Shift+Enter)", self.previous),
             "chevron-down": self._button("Next (Enter)", self.next),

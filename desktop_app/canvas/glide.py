@@ -16,12 +16,17 @@ MOST: Final = 3000
 
 
 class Glide(QObject):
-    """One animation from positions to positions; a new one ends the one under way."""
+    """One animation from positions to positions; a new one ends the one under way.
+
+    Attributes:
+        is_still: whether nodes jump after all, for who does not want things to move.
+    """
 
     def __init__(self, show: Callable[[Positions], None], parent: QObject) -> None:
         """Take what shows nodes at positions."""
         super().__init__(parent)
         self._show = show
+        self.is_still = False
         self._before: Positions = {}
         self._after: Positions = {}
         self._animation = QVariantAnimation(self)
@@ -39,7 +44,7 @@ class Glide(QObject):
     def start(self, before: Positions, after: Positions) -> None:
         """Glide from some positions to others."""
         self.finish()
-        if not after or len(after) > MOST:
+        if self.is_still or not after or len(after) > MOST:
             return
         self._before, self._after = before, after
         self._show(before)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.canvas.look import Look, pen, text_width, tinted
-from desktop_app.canvas.overlay import Overlay
+from desktop_app.canvas.overlay import Overlay, text_sized
 
 if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
@@ -44,7 +44,9 @@ class Hint(Overlay):
     def paint_on_glass(self, painter: QPainter) -> None:
         """Paint the lines at the foot of the canvas."""
         if self.lines:
-            _paint(painter, self._canvas.look, QRectF(self._canvas.rect()), self.lines)
+            with text_sized(painter) as scale:
+                room = QRectF(QPointF(), self._canvas.size().toSizeF() / scale)
+                _paint(painter, self._canvas.look, room, self.lines)
 
 
 def _paint(painter: QPainter, look: Look, within: QRectF, lines: Lines) -> None:

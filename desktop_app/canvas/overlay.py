@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtGui import QPainter
 
+from desktop_app import style
 from desktop_app.canvas.view import View
 
 
@@ -21,6 +23,16 @@ class Overlay:
 
     def paint_on_glass(self, painter: QPainter) -> None:
         """Paint in the widget's own pixels."""
+
+
+@contextmanager
+def text_sized(painter: QPainter) -> Iterator[float]:
+    """Paint on the glass as many times as large as text is; yields the factor."""
+    scale = style.text_scale()
+    painter.save()
+    painter.scale(scale, scale)
+    yield scale
+    painter.restore()
 
 
 def paint_overlays(painter: QPainter, view: View, overlays: Iterable[Overlay]) -> None:

@@ -17,8 +17,12 @@ from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice = Literal["system", "dark", "light"]
 WireNumbersChoice = Literal["selected", "always"]
+MotionChoice = Literal["system", "full", "reduced"]
 
 THEMES: Final[tuple[ThemeChoice, ...]] = ("system", "dark", "light")
+MOTIONS: Final[tuple[MotionChoice, ...]] = ("system", "full", "reduced")
+SMALLEST_TEXT: Final = 80
+LARGEST_TEXT: Final = 200
 WIRE_NUMBERS: Final[tuple[WireNumbersChoice, ...]] = ("selected", "always")
 MAX_RECENT: Final = 10
 """How many recent files are remembered."""
@@ -51,6 +55,24 @@ class Settings:
     @theme.setter
     def theme(self, theme: ThemeChoice) -> None:
         self._store.setValue("theme", theme)
+
+    @property
+    def text_size(self) -> int:
+        """How large text is, in per cent of its usual size."""
+        return self._read("text_size", 100, _text_size)
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._store.setValue("text_size", percent)
+
+    @property
+    def motion(self) -> MotionChoice:
+        """Whether things move for show; "system" follows the desktop."""
+        return self._read("motion", "system", _one_of(MOTIONS))
+
+    @motion.setter
+    def motion(self, motion: MotionChoice) -> None:
+        self._store.setValue("motion", motion)
 
     @property
     def live(self) -> bool:
@@ -191,6 +213,12 @@ class Settings:
 
 def _one_of(choices: tuple[_T, ...]) -> Callable[[object], _T | None]:
     return lambda stored: next((choice for choice in choices if choice == stored), None)
+
+
+def _text_size(stored: object) -> int | None:
+    text = str(stored)
+    percent = int(text) if text.isascii() and text.isdigit() else 0
+    return percent if SMALLEST_TEXT <= percent <= LARGEST_TEXT else None
 
 
 def _boolean(stored: object) -> bool | None:

@@ -42,8 +42,7 @@ def paint_chip(painter: QPainter, area: QRectF, kind: str, symbol: str, theme: T
 
 def _fitting(symbol: str, width: float) -> QFont:
     for pixels in (17, 14, 12, 11, 10, 9, 8):
-        font = QFont(style.canvas_font(pixels))
-        font.setPixelSize(pixels)
+        font = style.canvas_font(pixels)
         if QFontMetricsF(font).horizontalAdvance(symbol) <= width - 5:
             break
     return font
@@ -56,7 +55,7 @@ class Chip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._kind, self._symbol = "op", ""
-        self.setFixedSize(QSize(side, side))
+        style.fix_size(self, QSize(side, side))
 
     def show_kind(self, kind: str, symbol: str) -> None:
         """Show an op's symbol, or with an empty symbol the icon of a leaf's role."""

@@ -12,6 +12,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop_app import style
+
 _HEIGHT: Final = 30
 _RADIUS: Final = 6.0
 _RING: Final = 2.0
@@ -54,7 +56,7 @@ class Segmented(QWidget):
             self._group.addButton(segment)
             layout.addWidget(segment)
         self._group.buttonClicked.connect(self._tell)
-        self.setFixedHeight(_HEIGHT)
+        style.fix_height(self, _HEIGHT)
 
     def choose(self, key: str) -> None:
         """Show a segment as the chosen one, without a signal."""
@@ -101,7 +103,7 @@ class _Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(width + 22, _HEIGHT - 4)
+        return QSize(width + style.px(22), style.px(_HEIGHT - 4))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -128,6 +130,10 @@ class _Segment(QAbstractButton):
         return self.palette().color(role)
 
 
+def _track() -> QSize:
+    return QSize(style.px(_TRACK.width()), style.px(_TRACK.height()))
+
+
 class Switch(QAbstractButton):
     """On or off, with its name beside it."""
 
@@ -142,7 +148,7 @@ class Switch(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the room for the track and the name."""
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(_TRACK.width() + 8 + width + 12, _HEIGHT)
+        return QSize(_track().width() + 8 + width + 12, style.px(_HEIGHT))
 
     def paintEvent(self, _event: object) -> None:
         """Paint the track with its knob, and the name."""
@@ -150,7 +156,7 @@ class Switch(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_track(painter)
             painter.setPen(self.palette().color(_Role.WindowText))
-            text = self.rect().adjusted(_TRACK.width() + 14, 0, 0, 0)
+            text = self.rect().adjusted(_track().width() + 14, 0, 0, 0)
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(text, middle, self.text())
             if self.hasFocus():
@@ -159,8 +165,9 @@ class Switch(QAbstractButton):
 
     def _paint_track(self, painter: QPainter) -> None:
         colours = self.palette()
-        top = (self.height() - _TRACK.height()) / 2
-        track = QRectF(6.5, top + 0.5, _TRACK.width() - 1, _TRACK.height() - 1)
+        size = _track()
+        top = (self.height() - size.height()) / 2
+        track = QRectF(6.5, top + 0.5, size.width() - 1, size.height() - 1)
         on = self.isChecked()
         edge = _Role.Accent if on else _Role.Dark
         painter.setPen(QPen(colours.color(edge), 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -76,7 +76,7 @@ class ExpressionField(QFrame):
         self.line.selectAll()
 
     def _lay_out(self) -> None:
-        self._icon.setFixedSize(20, 20)
+        style.fix_size(self._icon, QSize(20, 20))
         self.line.setPlaceholderText(f"Type an expression: {EXAMPLE}")
         self.line.setAccessibleName("Expression")
         style.add_clear_button(self.line)

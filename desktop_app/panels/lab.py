@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app import style
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -261,7 +262,7 @@ class Lab(QScrollArea):
         self.step.setPageStep(4)
         self.step.setValue(_FIRST_STEP)
         self.way.choose(Way.FORWARD.value)
-        self.step_text.setMinimumWidth(84)
+        self.step_text.setMinimumWidth(style.px(84))
 
     def _lay_out(self) -> None:
         page = QWidget()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app import style
 from desktop_app.commands.nodes import set_value
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
@@ -199,7 +200,7 @@ class NudgePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.delta.setAccessibleName("δ: how far a leaf is moved")
-        self.delta.setFixedWidth(96)
+        style.fix_width(self.delta, 96)
         self.delta.set_number(_DELTA)
         self.slider.setAccessibleName("δ from −1 to 1")
         self.slider.setRange(-_PER_UNIT, _PER_UNIT)

@@ -73,6 +73,7 @@ class Outline(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.model.theme = theme
+        self.table.fit_text()
         self.table.viewport().update()
 
     def tab_stops(self) -> list[QWidget]:

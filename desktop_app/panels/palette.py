@@ -99,6 +99,7 @@ class _SearchField(QLineEdit):
         self._glass = style.add_glass(self, theme)
 
     def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
         self._glass.setIcon(style.ink_icon("search", theme.window.muted))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -141,6 +142,7 @@ class _List(QListView):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = self._painter.theme = theme
+        self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
     def walk(self, key: int) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop_app import style
 from desktop_app.commands.palette_item import MIME_TYPE
 from desktop_app.commands.palette_items import Item
 from desktop_app.model.theme import Theme
@@ -122,7 +123,7 @@ class PaletteDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the height of a row; the width is the list's."""
         is_item = isinstance(index.data(ROW_ROLE), Item)
-        return QSize(160, _ROW_HEIGHT if is_item else _HEADING_HEIGHT)
+        return QSize(160, style.px(_ROW_HEIGHT if is_item else _HEADING_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
@@ -160,10 +161,11 @@ class PaletteDelegate(QStyledItemDelegate):
     def _paint_item(
         self, painter: QPainter, area: QRect, item: Item, state: QStyle.StateFlag
     ) -> None:
-        top = area.top() + (area.height() - _CHIP) // 2
-        chip = QRectF(area.left() + _GAP, top, _CHIP, _CHIP)
+        side = style.px(_CHIP)
+        top = area.top() + (area.height() - side) // 2
+        chip = QRectF(area.left() + _GAP, top, side, side)
         paint_chip(painter, chip, item.kind, item.symbol, self.theme)
-        text = area.adjusted(_GAP + _CHIP + _GAP, 5, -_GAP, -5)
+        text = area.adjusted(_GAP + side + _GAP, style.px(5), -_GAP, -style.px(5))
         colours = self.theme.window
         if state & QStyle.StateFlag.State_Selected:
             name, help_ = colours.selection_text, colours.selection_text
@@ -186,9 +188,12 @@ def _write(painter: QPainter, area: QRect, text: str, edge: Qt.AlignmentFlag) ->
 def sized(
     font: QFont, pixels: int, weight: QFont.Weight = QFont.Weight.Normal, spacing: float = 0.0
 ) -> QFont:
-    """Return a font in another size and weight, with so many pixels between its letters."""
+    """Return a font in another size and weight, with so many pixels between its letters.
+
+    The size is in pixels where text has its usual size.
+    """
     made = QFont(font)
-    made.setPixelSize(pixels)
+    made.setPixelSize(style.px(pixels))
     made.setWeight(weight)
     made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
     return made

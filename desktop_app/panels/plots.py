@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app import style
 from desktop_app.model.theme import Theme
 from desktop_app.panels.text_label import TextLabel
 from engine.quotient_study import LARGEST, SMALLEST, Quotient, best
@@ -38,7 +39,7 @@ class _Plot(QWidget):
         self.plot.getPlotItem().ctrlMenu.setParent(self.plot)
         self.plot.setAccessibleName(name)
         self.plot.hideButtons()
-        self.plot.setFixedHeight(_HEIGHT)
+        style.fix_height(self.plot, _HEIGHT)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -80,7 +81,7 @@ class CurvePlot(_Plot):
             self._points.setSymbolPen(None)
             self._here.setPen(_pen(theme.window.outline, 1.0, Qt.PenStyle.DotLine))
             self._legend.setText(
-                f"<span style='font-size:11px'>━ f &nbsp; "
+                f"<span style='font-size:{style.px(11)}px'>━ f &nbsp; "
                 f"<span style='color:{theme.signs.positive.strong}'>━ tangent: the gradient</span> "
                 f"&nbsp; <span style='color:{theme.signs.negative.strong}'>┅ secant: the quotient"
                 f"</span></span>"

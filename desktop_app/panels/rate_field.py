@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
+from desktop_app import style
 from desktop_app.commands import training
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.panels.number_field import is_typed_in, mark_problem
@@ -38,7 +39,7 @@ class RateField(QAbstractSpinBox):
         self._gesture = object()
         self._is_typed = False
         self.setAccessibleName("Learning rate")
-        self.setFixedWidth(116)
+        style.fix_width(self, 116)
         self.editingFinished.connect(self._commit)
         self.lineEdit().textEdited.connect(self._notice_typing)
         open_document.changed.connect(self._show)

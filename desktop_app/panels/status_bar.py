@@ -48,14 +48,15 @@ class StatusBar(QStatusBar):
         self.evaluator.setToolTip(SLOWER)
         self.zoom = QLabel("100 %")
         self._work = QLabel()
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setFixedWidth(120)
+        self._is_still = False
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setFixedWidth(120)
         self.cancel = QPushButton("Cancel")
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
         self.setSizeGripEnabled(False)
-        for widget in (self._work, self._progress, self.cancel):
+        for widget in (self._work, self.progress, self.cancel):
             self.addPermanentWidget(widget)
             widget.hide()
         for label in (self.problem, self.passes, self.evaluator, self.zoom):
@@ -78,8 +79,14 @@ class StatusBar(QStatusBar):
     def show_work(self, name: str) -> None:
         """Show that something is under way; an empty name shows that it is over."""
         self._work.setText(name)
-        for widget in (self._work, self._progress, self.cancel):
+        for widget in (self._work, self.cancel):
             widget.setVisible(bool(name))
+        self.progress.setVisible(bool(name) and not self._is_still)
+
+    def set_still(self, *, is_still: bool) -> None:
+        """Show what is under way in words alone, without the bar that runs to and fro."""
+        self._is_still = is_still
+        self.show_work(self._work.text())
 
     def refresh(self) -> None:
         """Show what the run says now."""
@@ -107,7 +114,7 @@ class StatusBar(QStatusBar):
 
     def _share_room(self) -> None:
         """Let the problem give way to what was just said, as that goes by itself."""
-        others = (self.passes, self.evaluator, self.zoom, self._work, self._progress, self.cancel)
+        others = (self.passes, self.evaluator, self.zoom, self._work, self.progress, self.cancel)
         taken = sum(each.sizeHint().width() + 12 for each in others if not each.isHidden())
         said = self.fontMetrics().horizontalAdvance(self.currentMessage())
         room = self.width() - taken - said - _MARGIN

@@ -76,7 +76,7 @@ class TrainingBar(QToolBar):
         super().__init__("Training")
         self.setObjectName("training_bar")
         self.setMovable(False)
-        self.setIconSize(QSize(20, 20))
+        self._size_icons()
         self._open_document = open_document
         self._run = run
         self._live_action = actions["live"]
@@ -95,7 +95,11 @@ class TrainingBar(QToolBar):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._theme = theme
+        self._size_icons()
         self.refresh()
+
+    def _size_icons(self) -> None:
+        self.setIconSize(QSize(style.px(20), style.px(20)))
 
     def tab_stops(self) -> list[QWidget]:
         """Return what Tab goes through, in order."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final, NamedTuple
 
+from desktop_app import style
 from desktop_app.model.run import State
 from desktop_app.model.theme import Pair, Theme
 from engine.readable import readable
@@ -45,7 +46,7 @@ def signed_html(number: float | None, theme: Theme, state: State = State.FRESH) 
         return NO_NUMBER
     stale = state is State.STALE
     colour = (theme.states.stale if stale else sign_colours(number, theme)).strong
-    glyph = f"<span style='font-size:9px'>{sign_glyph(number)}</span>"
+    glyph = f"<span style='font-size:{style.px(9)}px'>{sign_glyph(number)}</span>"
     return f"<span style='color:{colour}'>{glyph} <b>{readable(number)}</b></span>"
 
 
@@ -64,7 +65,7 @@ def state_html(state: State, passes: int, theme: Theme) -> str:
         State.STALE: ("↻ out of date", states.stale.strong),
         State.ACCUMULATED: (f"∑ {passes} passes added up", states.accumulated.strong),
     }[state]
-    return f"<span style='color:{colour};font-size:11px'>{words}</span>"
+    return f"<span style='color:{colour};font-size:{style.px(11)}px'>{words}</span>"
 
 
 def muted(html: str, theme: Theme) -> str:

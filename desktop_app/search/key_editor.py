@@ -235,7 +235,7 @@ class KeyEditor(QDialog):
         face.setLayout(row)
         self._stack.addWidget(face)
         self._stack.addWidget(self.field)
-        self._stack.setFixedHeight(36)
+        style.fix_height(self._stack, 36)
         self.message.setWordWrap(True)
         self.message.setProperty("role", "muted")
         column = QVBoxLayout(self)
@@ -243,7 +243,7 @@ class KeyEditor(QDialog):
         column.setSpacing(10)
         for part, stretch in ((self.line, 0), (self.rows, 1), (self.message, 0), (self._stack, 0)):
             column.addWidget(part, stretch)
-        self.resize(640, 620)
+        self.resize(style.px(640), style.px(620))
 
     def _connect(self) -> None:
         self.line.textChanged.connect(self._search)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop_app import style
 from desktop_app.model.theme import Theme
 from desktop_app.search import keycaps
 
@@ -50,7 +51,7 @@ class KeyField(QWidget):
         self.keys = QKeySequence()
         self.setAccessibleName("New key")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(QSize(220, 34))
+        self.setMinimumSize(QSize(style.px(220), style.px(34)))
 
     def begin(self) -> None:
         """Take keys from now on."""

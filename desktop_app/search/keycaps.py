@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPen
 
+from desktop_app import style
 from desktop_app.model.theme import Theme
 
 HEIGHT: Final = 20.0
@@ -25,7 +26,7 @@ def caps(sequence: QKeySequence) -> list[list[str]]:
 
 
 def width(font: QFont, sequence: QKeySequence) -> float:
-    """Return how wide the caps of a shortcut are, in pixels at 100 %."""
+    """Return how wide the caps of a shortcut are, in pixels."""
     metrics = QFontMetricsF(_small(font))
     strokes = [sum(_cap(metrics, key) + _GAP for key in keys) - _GAP for keys in caps(sequence)]
     return sum(strokes) + _THEN * (len(strokes) - 1)
@@ -40,7 +41,8 @@ def paint(
     left = at.x()
     for keys in caps(sequence):
         for key in keys:
-            box = QRectF(left, at.y() - HEIGHT / 2, _cap(metrics, key), HEIGHT)
+            high = style.px(HEIGHT)
+            box = QRectF(left, at.y() - high / 2, _cap(metrics, key), high)
             _paint_cap(painter, box, key, theme, dim=dim)
             left = box.right() + _GAP
         left += _THEN - _GAP
@@ -56,12 +58,12 @@ def _paint_cap(painter: QPainter, box: QRectF, key: str, theme: Theme, *, dim: b
 
 
 def _cap(metrics: QFontMetricsF, key: str) -> float:
-    return max(HEIGHT, metrics.horizontalAdvance(key) + 2 * _PAD)
+    return max(style.px(HEIGHT), metrics.horizontalAdvance(key) + 2 * _PAD)
 
 
 def _small(font: QFont) -> QFont:
     made = QFont(font)
-    made.setPixelSize(_PIXELS)
+    made.setPixelSize(style.px(_PIXELS))
     made.setWeight(QFont.Weight.Medium)
     made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.0)
     return made

@@ -80,7 +80,7 @@ class Popup(QWidget):
         self._theme = theme
         self._rows_for = rows_for
         self._is_done = False
-        self._width = face.width + 2 * _SHADOW
+        self._width = min(style.px(face.width), window.width()) + 2 * _SHADOW
         self._listed: list[Row] = []
         self.line = _Line(theme, self)
         self.line.setAccessibleName(face.name)
@@ -167,7 +167,7 @@ class Popup(QWidget):
         self.rows.shown.show_rows(self._listed)
         self._nothing.setVisible(not self._listed)
         self.rows.setVisible(bool(self._listed))
-        self.rows.setFixedHeight(min(height_of(self._listed), _MOST_HEIGHT))
+        self.rows.setFixedHeight(min(height_of(self._listed), style.px(_MOST_HEIGHT)))
         first = next((i for i, row in enumerate(self._listed) if not row.problem), -1)
         self.rows.setCurrentIndex(self.rows.shown.index(first, 0))
         self.rows.scrollToTop()
@@ -181,7 +181,9 @@ class Popup(QWidget):
         corner = self._corner - QPoint(_SHADOW, _SHADOW)
         left = max(room.left(), min(corner.x(), room.right() + 1 - size.width()))
         # Room for a whole list, so that the line stands still while one types.
-        full = max(size.height(), _MOST_HEIGHT + self.line.height() + 2 * (_SHADOW + _INSET) + 30)
+        full = max(
+            size.height(), style.px(_MOST_HEIGHT) + self.line.height() + 2 * (_SHADOW + _INSET) + 30
+        )
         top = max(room.top(), min(corner.y(), room.bottom() + 1 - full))
         self.setGeometry(QRect(QPoint(left, top), size))
 

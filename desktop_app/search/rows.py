@@ -118,7 +118,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the height of a row; the width is the list's."""
         row: Row = index.data(ROW_ROLE)
-        return QSize(160, _TALL if is_tall(row) else HEIGHT)
+        return QSize(160, height_of([row]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
@@ -130,7 +130,9 @@ class RowDelegate(QStyledItemDelegate):
         self._paint_ground(painter, area, state)
         self._paint_sign(painter, area, row)
         right = self._paint_right(painter, area, row, state)
-        text = area.adjusted(_GAP + _CHIP + _GAP, 5, -(area.right() - right) - _GAP, -5)
+        pad = style.px(5)
+        left = _GAP + style.px(_CHIP) + _GAP
+        text = area.adjusted(left, pad, -(area.right() - right) - _GAP, -pad)
         self._paint_text(painter, text, row, state)
         painter.restore()
 
@@ -143,8 +145,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(area).adjusted(2, 1, -2, -1), _RADIUS, _RADIUS)
 
     def _paint_sign(self, painter: QPainter, area: QRect, row: Row) -> None:
-        side = _CHIP if row.kind else _ICON
-        left = area.left() + _GAP + (_CHIP - side) // 2
+        side = style.px(_CHIP if row.kind else _ICON)
+        left = area.left() + _GAP + (style.px(_CHIP) - side) // 2
         box = QRect(left, area.top() + (area.height() - side) // 2, side, side)
         if row.problem:
             painter.setOpacity(0.5)
@@ -195,7 +197,9 @@ class RowDelegate(QStyledItemDelegate):
         colours = self.theme.window
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         below = row.problem or row.help
-        name = QRect(area.left(), area.top(), area.width(), 18 if below else area.height())
+        name = QRect(
+            area.left(), area.top(), area.width(), style.px(18) if below else area.height()
+        )
         plain = colours.selection_text if chosen else colours.text
         weak = colours.muted if chosen else colours.disabled
         self._paint_name(painter, name, row, weak if row.problem else plain)
@@ -233,5 +237,5 @@ def is_tall(row: Row) -> bool:
 
 
 def height_of(rows: Sequence[Row]) -> int:
-    """Return how high these rows are together, in pixels at 100 %."""
-    return sum(_TALL if is_tall(row) else HEIGHT for row in rows)
+    """Return how high these rows are together, in pixels."""
+    return sum(style.px(_TALL if is_tall(row) else HEIGHT) for row in rows)

@@ -13,6 +13,7 @@ from functools import cache
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 import resources
+from desktop_app.style.text_size import px
 
 BUNDLED_FAMILY = "DejaVu Sans"
 
@@ -52,15 +53,15 @@ def install_fonts(fonts: Fonts = Fonts.SYSTEM) -> QFont:
 
 
 def canvas_font(size: float) -> QFont:
-    """The font of names and numbers on the canvas.
+    """The font of names and numbers on the canvas, for a widget.
 
     Args:
-        size: in pixels at 100 % zoom, taken to the nearest whole one; for what lies between,
-            scale the painter.
+        size: in pixels where text has its usual size, taken to the nearest whole one; for what
+            lies between, scale the painter.
     """
     _register()
     font = QFont(BUNDLED_FAMILY)
-    font.setPixelSize(max(1, round(size)))
+    font.setPixelSize(px(size))
     # Advances that hinting does not round: text keeps its share of a node at every zoom.
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return font

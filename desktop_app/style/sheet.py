@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 import resources
 from desktop_app.style.icons import icon_folder
+from desktop_app.style.text_size import keep_text_size
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -33,6 +34,7 @@ def apply(app: QApplication, theme: Theme) -> None:
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))
+    keep_text_size(app)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -45,6 +45,7 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[Mai
     yield made
     made.canvas.glide.finish()
     made.canvas.bubble.hide()
+    style.set_text_size(qapp, 100, lambda: None)
 
 
 def _forget_changes(window: MainWindow) -> None:
