@@ -59,7 +59,7 @@ def rows(to: Handlers) -> list[Command]:
             for percent in TEXT_SIZES
         ),
         Command(
-            "reduce_motion", ""Reduce &Motion"Reduce Motion", appearance.reduce_motion, is_switch=True,
+            "reduce_motion", "&Reduce Motion", appearance.reduce_motion, is_switch=True,
             tip="Let nothing glide or move for show; at first as the desktop is set",
         ),
         *(
