@@ -218,6 +218,7 @@ class NudgePanel(QScrollArea):
         table.setTabKeyNavigation(False)
         table.setMinimumHeight(180)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setHighlightSections(False)
 
     def _lay_out(self) -> None:
         page = QWidget()

@@ -36,7 +36,9 @@ class _Plot(QWidget):
         self.theme = theme
         self.plot = pg.PlotWidget(enableMenu=False)
         # It is made nevertheless, and belongs to nobody.
-        self.plot.getPlotItem().ctrlMenu.setParent(self.plot)
+        menu = self.plot.getPlotItem().ctrlMenu
+        # As the window that it is: as a part of the plot it would be seen.
+        menu.setParent(self.plot, menu.windowFlags())
         self.plot.setAccessibleName(name)
         self.plot.hideButtons()
         style.fix_height(self.plot, _HEIGHT)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.commands.expression import insert
@@ -165,3 +166,8 @@ def test_the_lab_takes_another_theme(lab: Lab) -> None:
     before = lab.grab().toImage()
     lab.set_theme(load_theme("light"))
     assert lab.grab().toImage() != before
+
+
+def test_nothing_lies_over_the_plots(lab: Lab) -> None:
+    QTest.qWait(0)
+    assert [menu for menu in lab.findChildren(QMenu) if menu.isVisible()] == []
