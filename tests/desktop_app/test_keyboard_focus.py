@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView, QToolButton, QWidget
 
+from desktop_app.docks import TABLE
 from desktop_app.main_window import MainWindow
 from desktop_app.model.theme import load_theme
+from desktop_app.panel_walk import stops_in
 from tests.desktop_app.worked_example import A
 
 # Qt calls the key with ⌃ on a Mac Meta.
@@ -158,3 +161,43 @@ def pixels(widget: QWidget, colour: QColor) -> int:
         for x in range(image.width())
         for y in range(image.height())
     )
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_whatever_has_the_keyboard_looks_otherwise(window: MainWindow, name: str) -> None:
+    window.actions_by_name[f"theme_{name}"].trigger()
+    window.selection.set([A])
+    alike = unmarked(window, [*window.training.tab_stops(), window.expression.line, window.canvas])
+    for row in TABLE:
+        panel = window.docks.show(row)
+        QTest.qWait(0)
+        alike += unmarked(window, stops_in(panel))
+    assert alike == []
+
+
+def unmarked(window: MainWindow, stops: list[QWidget]) -> list[str]:
+    """Return the stops that look the same whether the keyboard is in them or not."""
+    found = []
+    for stop in stops:
+        if not (stop.isVisible() and stop.isEnabled()):
+            continue
+        elsewhere = window.expression.line if stop is not window.expression.line else window.canvas
+        elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+        without = stop.grab().toImage()
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        assert window.focusWidget() is stop
+        if changed(without, stop.grab().toImage()) < LEAST_MARK:
+            found.append(f"{type(stop).__name__} “{stop.accessibleName() or stop.toolTip()}”")
+    return found
+
+
+LEAST_MARK = 60
+"""How many pixels must differ: more than a blinking cursor has."""
+
+
+def changed(one: QImage, other: QImage) -> int:
+    """Count the pixels that differ between two pictures of one size."""
+    assert one.size() == other.size()
+    pictures = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other)]
+    before, after = (np.frombuffer(each.constBits(), np.uint32) for each in pictures)
+    return int(np.count_nonzero(before != after))
