@@ -45,15 +45,21 @@ class Ours:
         self._screen = Screen(self.canvas, self.canvas)
         self._numbers = self._two_of_each()
         self._mark()
+        self.renumber(0)
 
     def _two_of_each(self) -> tuple[tuple[Floats, Floats], ...]:
-        """Return values and gradients, each in two sets: as they are, and as after some steps."""
+        """Return values and gradients, each in two sets: one, and the other some steps later.
+
+        They are of the usual size. In a random graph as deep as this one nearly every gradient
+        vanishes, and every node would bear a badge that says so.
+        """
         chance = np.random.default_rng(1)
         both = []
         for numbers in (self.run.values, self.run.gradients):
-            others = numbers * (1.0 + chance.normal(0.0, _CHANGE, len(numbers)))
-            others[chance.random(len(numbers)) < _TURNED] *= -1.0
-            both.append((numbers.copy(), others))
+            before = chance.normal(0.0, 1.0, len(numbers))
+            after = before * (1.0 + chance.normal(0.0, _CHANGE, len(numbers)))
+            after[chance.random(len(numbers)) < _TURNED] *= -1.0
+            both.append((before, after))
         return tuple(both)
 
     def close(self) -> None:

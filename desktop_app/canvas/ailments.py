@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from desktop_app.canvas import hits
 from desktop_app.canvas.look import Look, pen, text_width
 from desktop_app.canvas.overlay import Overlay
 from desktop_app.canvas.stamps import Putting, Stamps
@@ -54,7 +53,7 @@ class Ailments(Overlay):
         canvas = self._canvas
         if canvas.shown.view.scale < FROM_SCALE:
             return
-        seen = hits.slots_touching(canvas.scene, canvas.camera.seen(), _HEIGHT)
+        seen = canvas.picture.nearby.slots(canvas.camera.seen(), _HEIGHT)
         suspects = self._health.suspects()
         slots = [slot for slot in seen[seen < len(suspects)].tolist() if suspects[slot]]
         if len(slots) > _MOST:

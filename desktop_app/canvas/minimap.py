@@ -90,7 +90,8 @@ class Minimap(QWidget):
         bounds = self._bounds()
         seen = self._canvas.camera.seen()
         self.setVisible(self.is_wanted and bounds is not None and not seen.contains(bounds))
-        self.update()
+        # The canvas shines through: asked for apart from it, Qt would paint that part of it twice.
+        self._canvas.update(self.geometry())
 
     def place(self) -> None:
         """Take the corner, after the canvas has another size."""
@@ -180,13 +181,8 @@ class Minimap(QWidget):
 
     def _bounds(self) -> QRectF | None:
         """Return the part of the plane that all nodes take, or None without nodes."""
-        scene = self._canvas.scene
-        if not scene.alive.any():
-            return None
-        x, y, height = scene.x[scene.alive], scene.y[scene.alive], scene.height[scene.alive]
-        left, top = float(x.min()), float(y.min())
-        right, bottom = float(x.max()) + boxes.WIDTH, float((y + height).max())
-        return QRectF(left, top, right - left, bottom - top)
+        around = self._canvas.picture.nearby.bounds()
+        return None if around.isNull() else around
 
     def _draw(self, bounds: QRectF) -> None:
         """Draw all nodes, in the colours of their gradients' signs, as small as need be."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from desktop_app.canvas.batches import draw_parts
 from desktop_app.canvas.cards import Cards
 from desktop_app.canvas.figures import Figures
-from desktop_app.canvas.look import Look, figures_width
+from desktop_app.canvas.look import Look
 from desktop_app.canvas.node_body import BodyLook, paint_body
 from desktop_app.canvas.node_looks import NodeLooks
 from desktop_app.canvas.node_text import (
@@ -42,6 +42,8 @@ _INSET: Final = 11.0
 """How far numbers stay within a box at both sides, ports and round corners aside."""
 
 
+_BORDER: Final = 3.0
+"""How much of the last row the border of a box takes at the most."""
 _BLUR: Final = 3.0
 """How many pixels the edge of a glyph may reach beyond its place."""
 
@@ -228,24 +230,29 @@ class NodeCards:
         """Wipe out figures; return those to write instead, and the slots drawn from the start."""
         figures: list[_Placed] = []
         redrawn: list[int] = []
-        wiped: dict[BodyLook, list[tuple[float, float, float, int]]] = {}
+        # Behind numbers there is a field, or none: that is all in which bodies differ there.
+        wiped: dict[tuple[bool, bool], list[tuple[float, float, float, int]]] = {}
+        behind: dict[tuple[bool, bool], BodyLook] = {}
         written_before = [self._looks.written_before(slot) for slot in slots]
         written = self._looks.inscriptions(look, np.array(slots, np.intp))
-        for slot, before, after in zip(slots, written_before, written, strict=True):
+        places = self._cards.places[slots].tolist()
+        for slot, before, after, place in zip(slots, written_before, written, places, strict=True):
             if before is None or before.writings != after.writings or before.marks or after.marks:
                 figures += self._draw(on, putting, look, slot, shown)
                 redrawn.append(slot)
                 continue
-            left, top, _, _ = self._cards.places[slot].tolist()
-            wipes = wiped.setdefault(self._looks.body(slot, shown), [])
+            left, top = place[:2]
+            body = self._looks.body(slot, shown)
+            kind = bool(body.ports), body.hovered
+            behind[kind] = body
+            wipes = wiped.setdefault(kind, [])
             for row, (old, new) in enumerate(zip(before.figures, after.figures, strict=True)):
                 if old != new:
-                    wide = max(_width(look, old), _width(look, new))
-                    wipes.append((left, top, new.right - wide, row))
+                    wipes.append((left, top, new.right - max(old.width, new.width), row))
                     figures.append(_Placed(left, top, new))
-        for body, wipes in wiped.items():
-            if wipes:
-                self._wipe(on, self._stamp(putting, look, body), putting.scale, np.array(wipes))
+        for kind, wipes in wiped.items():
+            stamp = self._stamp(putting, look, behind[kind])
+            self._wipe(on, stamp, putting.scale, np.array(wipes).reshape(-1, 4))
         return figures, redrawn
 
     def _wipe(self, on: QPainter, stamp: QPixmap, scale: float, wipes: Floats) -> None:
@@ -254,7 +261,7 @@ class NodeCards:
         parts[:, 0] = np.floor((wipes[:, 2] + MARGIN) * scale) - _BLUR
         parts[:, 1] = np.ceil((MARGIN + boxes.HEADER + wipes[:, 3] * boxes.ROW) * scale)
         parts[:, 2] = floor((MARGIN + boxes.WIDTH - _INSET) * scale) - parts[:, 0]
-        parts[:, 3] = floor(boxes.ROW * scale)
+        parts[:, 3] = floor((boxes.ROW - _BORDER) * scale)
         on.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         draw_parts(on, stamp, parts, wipes[:, :2] + parts[:, :2], 1.0)
         on.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
@@ -272,7 +279,3 @@ class NodeCards:
             at = np.array([(p.left, p.top, p.figure.right, p.figure.y) for p in alike])
             ends = at[:, :2] + (at[:, 2:] + MARGIN) * scale
             font.write(on, [p.figure.text for p in alike], ends[:, 0], ends[:, 1])
-
-
-def _width(look: Look, figure: Figure) -> float:
-    return figures_width(figure.text, look.key(getattr(look, figure.style.font)))

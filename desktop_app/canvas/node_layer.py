@@ -17,6 +17,7 @@ from desktop_app.canvas.node_cards import NodeCards
 from desktop_app.canvas.node_looks import NodeLooks
 from desktop_app.canvas.node_text import Inscription, paint_inscriptions, paint_plain_body
 from desktop_app.canvas.scene import Scene
+from desktop_app.canvas.specks import MOST_PIXELS, paint_specks
 from desktop_app.canvas.stamps import Stamps
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
@@ -89,11 +90,17 @@ class NodeLayer:
 
     def paint_blocks(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes as blocks in the colours of their gradients."""
+        colours = self._colours(look, soft=False)
+        if self._are_specks(painter):
+            ordered = self._in_order(slots, shown)
+            kinds = self._note_classes(ordered).copy()
+            kinds[self._selected(ordered, shown)] = len(colours)
+            marked = look.theme.canvas.node_border_selected
+            paint_specks(painter, self._rects(ordered), kinds, (*colours, marked))
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for colour, selected, chosen in self._by_colour(
-            slots, shown, self._colours(look, soft=False)
-        ):
+        for colour, selected, chosen in self._by_colour(slots, shown, colours):
             marked = look.theme.canvas.node_border_selected
             painter.setBrush(QColor(marked if selected else colour))
             draw_rects(painter, self._rects(chosen))
@@ -118,9 +125,18 @@ class NodeLayer:
     ) -> Integers:
         """Paint blocks of other colours in their places; return the slots that need more."""
         changed = self.recoloured(slots)
+        if len(changed) and self._are_specks(painter):
+            # Several may share a pixel: only all of them tell which one is on top.
+            self.paint_blocks(painter, look, slots, shown)
+            return changed[:0]
         crowded = self._crowding.crowded(changed)
         self.paint_blocks(painter, look, changed[~crowded], shown)
         return changed[crowded]
+
+    def _are_specks(self, painter: QPainter) -> bool:
+        """Tell whether boxes are hardly larger than a pixel of the screen."""
+        wide = boxes.WIDTH * painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+        return self._stamps is not None and wide < MOST_PIXELS
 
     def _put_plain(
         self, painter: QPainter, look: Look, plain: tuple[str, bool], slots: Integers

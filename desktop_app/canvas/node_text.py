@@ -69,6 +69,7 @@ class Figure(NamedTuple):
     style: Style
     right: float
     y: float
+    width: float
     text: str
 
 
@@ -162,9 +163,8 @@ def paint_inscriptions(
     for left, top, written in placed:
         for style, x, y, text in written.writings:
             by_style.setdefault(style, []).append((left + x, top + y, text))
-        for style, right, y, text in written.figures:
-            x = right - figures_width(text, look.key(getattr(look, style.font)))
-            by_style.setdefault(style, []).append((left + x, top + y, text))
+        for style, right, y, width, text in written.figures:
+            by_style.setdefault(style, []).append((left + right - width, top + y, text))
         if written.marks:
             marked.append((QPointF(left, top), written.marks))
     for style, texts in by_style.items():
@@ -246,7 +246,7 @@ def _row(where: RowPlan, text: str, style: Style, state: State) -> _Row:
     start = right - width
     caption = next(writing for writing, least in where.captions if least <= start)
     mark = Mark(state, where.row, width, style.colour) if marked else None
-    return _Row(Figure(style, right, where.y, text), caption, mark)
+    return _Row(Figure(style, right, where.y, width, text), caption, mark)
 
 
 def paint_mark(painter: QPainter, look: Look, corner: QPointF, mark: Mark) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 from desktop_app.canvas import hits
 from desktop_app.canvas.grid import Grid
 from desktop_app.canvas.look import Look
+from desktop_app.canvas.nearby import Nearby
 from desktop_app.canvas.node_layer import NodeLayer
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.snapping import SnapTo
@@ -89,6 +90,7 @@ class Picture:
 
     Attributes:
         name: what each node is called.
+        nearby: finds what lies in a part of the plane.
         version: another one whenever it was told that names or nodes have changed.
         numbers: another one whenever it was told that numbers have changed.
     """
@@ -105,6 +107,7 @@ class Picture:
         self._scene = scene
         self._look = look
         self._grid = Grid()
+        self.nearby = Nearby(scene)
         self.version = self.numbers = 0
         self._stamps = stamps
         self.name = Names(opened)
@@ -172,10 +175,10 @@ class Picture:
         """
         view, scene = shown.view, self._scene
         part = view.rect_to_plane(whole)
-        slots = hits.slots_touching(scene, part, MARGIN)
+        slots = self.nearby.slots(part, MARGIN)
         wires: list[QRectF] = []
         if view.scale >= NAMES:
-            rows = self._wires.changed(hits.rows_touching(scene, part, MARGIN))
+            rows = self._wires.changed(self.nearby.rows(part, MARGIN))
             if len(rows) > _MOST_CHANGES:
                 return None
             wires = self._wires.around(rows)
@@ -212,8 +215,8 @@ class Picture:
 
     def _paint_graph(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        slots = hits.slots_touching(self._scene, part, MARGIN)
-        rows = hits.rows_touching(self._scene, part, MARGIN)
+        slots = self.nearby.slots(part, MARGIN)
+        rows = self.nearby.rows(part, MARGIN)
         if shown.view.scale < NAMES:
             every = self._one_in(whole)
             self._wires.paint_straight(painter, self.look, rows[rows % every == 0], shown)
@@ -232,7 +235,7 @@ class Picture:
         how much of the graph is in view.
         """
         scene = self._scene
-        around = hits.bounds(scene, hits.living(scene))
+        around = self.nearby.bounds()
         area = max(around.width() * around.height(), 1.0)
         share = min(1.0, whole.width() * whole.height() / area)
         return max(1, round(share * len(scene.row_of) / MOST_LINES))

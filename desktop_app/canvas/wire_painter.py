@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _THIN: Final = 1.6
 _THICK: Final = 4.2
-_STEPS: Final = 4
+_STEPS: Final = 2
 """How many steps of a wire's width there are to a pixel."""
 _KIND: Final = 1000
 _ROW: Final = 15.0
