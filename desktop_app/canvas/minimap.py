@@ -107,10 +107,10 @@ class Minimap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the sheet, the nodes and the part in view."""
-        bounds = self._bounds()
-        if bounds is None:
-            return
         if self._picture is None:
+            bounds = self._bounds()
+            if bounds is None:
+                return
             self._draw(bounds)
         theme = self._canvas.look.theme
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

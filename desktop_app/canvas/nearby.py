@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.intp]
 
-_AROUND: Final = 0.6
-"""How far beyond a rectangle is looked at once, as a share of its size."""
-_LEAST: Final = 400.0
-_FEW: Final = 2_000
-"""So few nodes are searched at once, whatever the view."""
+_AROUND: Final = 0.5
+"""How far beyond the view is looked at once, as a share of its size."""
+_TOO_FAR: Final = 3.0
+"""Where what was looked at is so many times as wide as the view, it is looked at anew."""
 
 
 class Nearby:
-    """Answers what ``hits`` does of rectangles."""
+    """Answers what ``hits`` does of rectangles, quickly where these are in view."""
 
     def __init__(self, scene: Scene) -> None:
         """Take the boxes and wires."""
@@ -35,11 +34,24 @@ class Nearby:
         self._rows: Integers = np.zeros(0, np.intp)
         self._bounds: tuple[int, QRectF] = (-1, QRectF())
 
+    def look_at(self, view: QRectF) -> None:
+        """Expect that rectangles in a part of the plane are asked for."""
+        scene, now = self._scene, (self._scene.version, self._scene.leaps)
+        close = self._covered.width() <= _TOO_FAR * view.width()
+        if close and now == self._made_for and self._covered.contains(view):
+            return
+        self._made_for = now
+        across, down = _AROUND * view.width(), _AROUND * view.height()
+        self._covered = view.adjusted(-across, -down, across, down)
+        self._slots = hits.slots_touching(scene, self._covered)
+        self._rows = hits.rows_touching(scene, self._covered)
+
     def slots(self, rect: QRectF, margin: float) -> Integers:
         """Return the slots whose boxes touch a rectangle of the plane, widened by a margin."""
         scene, wide = self._scene, rect.adjusted(-margin, -margin, margin, margin)
-        self._cover(wide)
-        near, (left, top, right, bottom) = self._slots, _corners(wide)
+        if not self._covers(wide):
+            return hits.slots_touching(scene, wide)
+        near, (left, top, right, bottom) = self._with(self._slots, scene.strays), _corners(wide)
         x, y = scene.x[near], scene.y[near]
         touches = (
             (x <= right)
@@ -52,30 +64,36 @@ class Nearby:
 
     def rows(self, rect: QRectF, margin: float) -> Integers:
         """Return the rows of wires whose curves may touch it."""
-        wide = rect.adjusted(-margin, -margin, margin, margin)
-        self._cover(wide)
-        near = curves.may_come_near(self._scene.ends()[self._rows], *_corners(wide))
-        found: Integers = self._rows[near]
+        scene, wide = self._scene, rect.adjusted(-margin, -margin, margin, margin)
+        if not self._covers(wide):
+            return hits.rows_touching(scene, wide)
+        near = self._with(self._rows, scene.stray_rows)
+        found: Integers = near[curves.may_come_near(scene.ends()[near], *_corners(wide))]
         return found
 
     def bounds(self) -> QRectF:
         """Return the rectangle around all boxes; empty where there are none."""
         if self._bounds[0] != self._scene.placing:
-            around = hits.bounds(self._scene, hits.living(self._scene))
-            self._bounds = self._scene.placing, around
+            self._bounds = self._scene.placing, _around_all(self._scene)
         return self._bounds[1]
 
-    def _cover(self, wide: QRectF) -> None:
-        scene = self._scene
-        now = scene.version, scene.placing
-        if now == self._made_for and self._covered.contains(wide):
-            return
-        self._made_for = now
-        across = _AROUND * wide.width() + _LEAST
-        down = _AROUND * wide.height() + _LEAST
-        self._covered = wide.adjusted(-across, -down, across, down)
-        self._slots = hits.slots_touching(scene, self._covered)
-        self._rows = hits.rows_touching(scene, self._covered)
+    def _covers(self, rect: QRectF) -> bool:
+        now = self._scene.version, self._scene.leaps
+        return now == self._made_for and self._covered.contains(rect)
+
+    def _with(self, near: Integers, strays: Integers) -> Integers:
+        """Return what lay there, and what has been moved since."""
+        return np.union1d(near, strays) if len(strays) else near
+
+
+def _around_all(scene: Scene) -> QRectF:
+    alive = scene.alive
+    if not alive.any():
+        return QRectF()
+    x, y = scene.x[alive], scene.y[alive]
+    left, top = float(x.min()), float(y.min())
+    right, bottom = float(x.max()) + boxes.WIDTH, float((y + scene.height[alive]).max())
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def _corners(rect: QRectF) -> curves.Corners:

@@ -187,8 +187,12 @@ class NodeLayer:
             self._run.gradients[there],
             self._run.gradient_states[there] > 0,
         )
-        rules = (~known, np.isnan(sign), sign > 0.0, sign < 0.0)
-        return np.select(rules, (0, 2, 3, 4), 1)
+        kinds = np.ones(len(slots), np.intp)
+        kinds[sign > 0.0] = 3
+        kinds[sign < 0.0] = 4
+        kinds[sign != sign] = 2
+        kinds[~known] = 0
+        return kinds
 
     def _colours(self, look: Look, *, soft: bool) -> tuple[str, ...]:
         """Return the colours of not known, 0, nan, positive and negative gradients."""

@@ -157,6 +157,7 @@ class Picture:
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
         part, all_of_it = view.rect_to_plane(dirty), view.rect_to_plane(whole)
+        self._look_at(all_of_it)
         self._paint_graph(painter, part, all_of_it, shown)
         if shown.tags_always:
             self.paint_tags(painter, all_of_it, shown)
@@ -175,6 +176,7 @@ class Picture:
         """
         view, scene = shown.view, self._scene
         part = view.rect_to_plane(whole)
+        self._look_at(part)
         slots = self.nearby.slots(part, MARGIN)
         wires: list[QRectF] = []
         if view.scale >= NAMES:
@@ -202,6 +204,10 @@ class Picture:
         if shown.view.scale < FULL_DETAIL:
             return self._nodes.recoloured(slots)
         return self._nodes.renumber(painter, self.look, slots, shown)
+
+    def _look_at(self, whole: QRectF) -> None:
+        """Expect that no more than a part of the plane is painted, and what reaches into it."""
+        self.nearby.look_at(whole.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     def paint_plane(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         """Paint wires, nodes and the numbers on wires, without background or grid."""

@@ -32,6 +32,7 @@ NO_SLOT: Final = -1
 """What stands where there is no slot: a port without a wire, the op of a leaf."""
 _FEW: Final = 2
 """So many operands of each op node are at hand by slot; further ones are in the graph."""
+_MOST_STRAYS: Final = 500
 _CODES: Final = {name: code for code, name in enumerate(OPS)}
 
 
@@ -49,6 +50,9 @@ class Scene:
             the operand's position, and whether the row is in use.
         version: another one after every edit that changes any of this.
         placing: another one whenever boxes are elsewhere.
+        strays, stray_rows: the slots and the wires that were displaced since the last edit, or
+            since the last leap.
+        leaps: another one whenever so many were displaced that it is not told which.
     """
 
     def __init__(self, document: Document, slots: Slots) -> None:
@@ -68,7 +72,9 @@ class Scene:
         self.used = np.zeros(0, np.bool_)
         self.row_of: dict[Port, int] = {}
         self.port_of: list[Port | None] = []
-        self.version = self.placing = 0
+        self.version = self.placing = self.leaps = 0
+        self.strays: Integers = np.zeros(0, np.intp)
+        self.stray_rows: Integers = np.zeros(0, np.intp)
         self._free_rows: list[int] = []
         self._moved: curves.Corners | None = None
         self._ends: Floats | None = None
@@ -98,6 +104,7 @@ class Scene:
         self._ends = None
         self.version += 1
         self.placing += 1
+        self.strays = self.stray_rows = self.strays[:0]
 
     def displace(self, positions: Mapping[str, tuple[float, float]]) -> None:
         """Show nodes elsewhere than the document has them, until the next patch of them."""
@@ -109,12 +116,21 @@ class Scene:
         chosen[slots] = True
         rows = np.flatnonzero((chosen[self.source] | chosen[self.entered]) & self.used)
         self.placing += 1
+        self._note_strays(slots, rows)
         self._note_moved(slots, rows)
         corners = np.array([positions[n] for n in positions if n in of], np.float64)
         self.x[slots], self.y[slots] = corners.T
         if self._ends is not None:
             self._ends[rows] = self._ends_of(rows)
         self._note_moved(slots, rows)
+
+    def _note_strays(self, slots: Integers, rows: Integers) -> None:
+        if len(slots) + len(rows) > _MOST_STRAYS:
+            self.leaps += 1
+            self.strays = self.stray_rows = slots[:0]
+        else:
+            self.strays = np.union1d(self.strays, slots)
+            self.stray_rows = np.union1d(self.stray_rows, rows)
 
     def take_moved(self) -> curves.Corners | None:
         """Return left, top, right, bottom around what was displaced since this was last asked."""

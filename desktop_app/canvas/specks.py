@@ -38,12 +38,13 @@ def paint_specks(painter: QPainter, rects: Floats, kinds: Integers, colours: Seq
     high = np.maximum(np.floor(rects[:, 3] * scale + 0.5), 1.0).astype(np.intp)
     left, top = int(x.min()), int(y.min())
     size = int((y + high).max()) - top, int(x.max()) + wide - left
-    image = np.zeros(size, np.uint32)
+    image = np.zeros(size[0] * size[1], np.uint32)
     pixels = np.array([QColor(colour).rgba() for colour in colours], np.uint32)[kinds]
+    places = (y - top) * size[1] + (x - left)
     for down in range(int(high.max())):
-        tall = high > down
+        tall = slice(None) if down == 0 else high > down
         for across in range(wide):
-            image[y[tall] - top + down, x[tall] - left + across] = pixels[tall]
+            image[places[tall] + (down * size[1] + across)] = pixels[tall]
     painter.setWorldTransform(QTransform())
     picture = QImage(image.data, size[1], size[0], 4 * size[1], QImage.Format.Format_ARGB32)
     picture.setDevicePixelRatio(ratio)
