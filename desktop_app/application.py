@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     failures.install()
     window.show()
     open_first(window, arguments)
+    _after_first_frame(window)
     _warm_up_later(window)
     try:
         return app.exec()
@@ -55,6 +57,16 @@ def make_application() -> QApplication:
 def make_window(settings: Settings) -> MainWindow:
     """Return the window in the user's theme, not yet shown."""
     return MainWindow(settings, Appearance(settings))
+
+
+def _after_first_frame(window: MainWindow) -> None:
+    QTimer.singleShot(0, window, _search_for_garbage)
+
+
+def _search_for_garbage() -> None:
+    """From now on; what the start has made stays, and need not be looked through every time."""
+    gc.freeze()
+    gc.enable()
 
 
 def _warm_up_later(window: MainWindow) -> None:

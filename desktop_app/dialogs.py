@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QMenu,
     QMessageBox,
     QScrollArea,
     QVBoxLayout,
@@ -23,10 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app import style
 from desktop_app.actions import Command, menus_of, plain
-from desktop_app.example_files import Example
-from desktop_app.file_actions import FileActions
 from desktop_app.keymap import common
-from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
 from desktop_app.panels.text_label import TextLabel
 from engine.cli import version
@@ -51,45 +45,6 @@ _GESTURES: Final = (
     ("Zoom", "turn the wheel; on a touch pad, pinch, or scroll with Ctrl held"),
     ("Give up what is under way", "Esc"),
 )
-
-
-def fill_recent(menu: QMenu, settings: Settings, files: FileActions) -> None:
-    """Fill the menu of recent files."""
-    menu.clear()
-    paths = settings.recent_files
-    for path in paths:
-        action = menu.addAction(path.name.replace("&", "&&"))
-        action.setToolTip(str(path))
-        action.triggered.connect(partial(_open, files, path))
-    if not paths:
-        menu.addAction("No recent files").setEnabled(False)
-        return
-    menu.addSeparator()
-    menu.addAction("&Clear").triggered.connect(lambda _checked=False: settings.clear_recent_files())
-
-
-def fill_examples(menu: QMenu, examples: Iterable[Example], files: FileActions) -> None:
-    """Fill the menu of examples."""
-    menu.setToolTipsVisible(True)
-    for example in examples:
-        action = menu.addAction(example.title.replace("&", "&&"))
-        action.setToolTip(example.sentence)
-        action.triggered.connect(partial(_open_example, files, example))
-
-
-# Qt passes whether the entry is checked.
-
-
-def _open(files: FileActions, path: Path, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-    files.open_path(path)
-
-
-def _open_example(
-    files: FileActions,
-    example: Example,
-    _checked: bool = False,  # noqa: FBT001, FBT002
-) -> None:
-    files.open_example(example)
 
 
 def show_about(window: QWidget) -> None:

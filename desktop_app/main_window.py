@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import actions, dialogs, menus, style
+from desktop_app import actions, file_menus, menus, style
 from desktop_app.appearance import Appearance
 from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
@@ -125,11 +125,15 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key and gesture."""
+        from desktop_app import dialogs
+
         theme = self._appearance.theme
         dialogs.show_keys(self, self.commands, self.actions_by_name, theme)
 
     def show_about(self) -> None:
         """Say what this is."""
+        from desktop_app import dialogs
+
         dialogs.show_about(self)
 
     def commit_typing(self) -> bool:
@@ -287,10 +291,10 @@ class MainWindow(QMainWindow):
         recent.aboutToShow.connect(lambda: self._fill_recent(recent))
 
     def _fill_recent(self, menu: QMenu) -> None:
-        dialogs.fill_recent(menu, self._settings, self.files)
+        file_menus.fill_recent(menu, self._settings, self.files)
 
     def _add_examples_menu(self, menu: QMenu) -> None:
-        dialogs.fill_examples(menu.addMenu("E&xamples"), examples(), self.files)
+        file_menus.fill_examples(menu.addMenu("E&xamples"), examples(), self.files)
 
     def _add_panel_entries(self, menu: QMenu) -> None:
         menu.addSeparator()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +14,11 @@ from engine.edits import Edit, Key, Section
 from engine.evaluate import Evaluator
 from engine.graph import Graph, Leaf, Role
 from engine.labels import display_name
-from engine.optim import SGD, Memory, Optimiser
 from engine.readable import readable
 from engine.slots import Slots
+
+if TYPE_CHECKING:
+    from engine.optim import Memory, Optimiser
 
 
 def take_steps(
@@ -38,6 +41,9 @@ def take_steps(
     if not leaves:
         raise EditError("There is no parameter to step: make a leaf a parameter first.")
     training = document.training
+    # The window opens without optimisers.
+    from engine.optim import SGD
+
     chosen = optimiser or SGD(training.rate, direction=training.direction)
     descent = _Descent(document, target, leaves, chosen)
     for number in range(1, count + 1):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+# A wheel is always unpacked, and importlib.resources takes a while to import.
+_FOLDER = Path(__file__).parent
 
 
-def path(name: str) -> Traversable:
+def path(name: str) -> Path:
     """Where a resource lies, such as `themes/dark.json`; a folder or a file."""
-    return files(__name__).joinpath(*name.split("/"))
+    return _FOLDER.joinpath(*name.split("/"))
 
 
 def read(name: str) -> str:

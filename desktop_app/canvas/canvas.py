@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop_app.canvas import hits, inplace, palette_drop, tips
+from desktop_app.canvas import hits, palette_drop, tips
 from desktop_app.canvas.ailments import Ailments
 from desktop_app.canvas.bubble import Bubble, Said
 from desktop_app.canvas.camera import Camera
@@ -45,8 +45,6 @@ from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stage import Stage
 from desktop_app.canvas.tags import Tags
 from desktop_app.canvas.tools.base import Pointer
-from desktop_app.canvas.tools.follow import Follow
-from desktop_app.canvas.tools.key_wire import KeyWire
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.model.health import Health
@@ -57,6 +55,9 @@ from desktop_app.model.theme import Theme
 from engine.document import EditError, Point
 from engine.edits import Edit
 from engine.graph import Wire
+
+if TYPE_CHECKING:
+    from desktop_app.canvas.in_place_editor import InPlaceEditor
 
 _BY_KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
@@ -117,7 +118,7 @@ class Canvas(QWidget):
         self.camera = Camera(self, self.shown)
         self.hands = Hands(self)
         self.bubble = Bubble(self)
-        self.editor: inplace.InPlaceEditor | None = None
+        self.editor: InPlaceEditor | None = None
         self.find_bar = FindBar(self)
         self.minimap = Minimap(self)
         self.pointer: QPointF | None = None
@@ -328,11 +329,21 @@ class Canvas(QWidget):
 
     def edit_value(self, node_id: str) -> None:
         """Type a leaf's number in its place."""
+        from desktop_app.canvas import inplace
+
         inplace.edit_value(self, node_id)
 
     def rename(self, node_id: str) -> None:
         """Type a node's name in its place."""
+        from desktop_app.canvas import inplace
+
         inplace.rename(self, node_id)
+
+    def edit(self, node_id: str) -> None:
+        """Type a leaf's number in its place, or another node's name."""
+        from desktop_app.canvas import inplace
+
+        inplace.edit(self, node_id)
 
     def commit_editing(self) -> bool:
         """Take what is being typed in place; tell whether nothing is left to be typed."""
@@ -347,6 +358,8 @@ class Canvas(QWidget):
 
     def follow(self, edit: Edit) -> None:
         """Make an edit that adds nodes, and let these follow the pointer until a click."""
+        from desktop_app.canvas.tools.follow import Follow
+
         self.hands.begin(Follow(self, self._pointer_now(), edit))
 
     def wire_by_keys(self) -> None:
@@ -355,6 +368,8 @@ class Canvas(QWidget):
         if source is None:
             self.refuse_here("Select the node that the wire is to leave.")
             return
+        from desktop_app.canvas.tools.key_wire import KeyWire
+
         try:
             self.hands.begin(KeyWire(self, self._pointer_now(), source))
         except EditError as error:

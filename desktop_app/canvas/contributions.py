@@ -36,7 +36,7 @@ def contributions(
     entered, operand = scene.entered[rows], scene.operand[rows]
     known = _hold(run, scene, entered) & ~_hidden(run, scene.source[rows])
     found = np.full(len(rows), np.nan)
-    for code in np.unique(scene.op[entered[known]]):
+    for code in np.flatnonzero(np.bincount(scene.op[entered[known]])).tolist():
         op = _OPS[code]
         chosen = np.flatnonzero(known & (scene.op[entered] == code))
         if op.variadic or op.reduces_rows or len(op.operands) > scene.sources.shape[1]:

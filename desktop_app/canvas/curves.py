@@ -78,8 +78,10 @@ def segments(ends: Floats, part: Corners, scale: float) -> tuple[Floats, Integer
     down = np.stack((y0, y0, y1, y1), axis=1)
     kinds = _kinds(x1 - x0, np.abs(y1 - y0), level, scale)
     cut = []
-    for kind in np.unique(kinds).tolist():
-        at, count = np.flatnonzero(kinds == kind), _PIECES[kind]
+    for kind, count in enumerate(_PIECES):
+        at = np.flatnonzero(kinds == kind)
+        if not len(at):
+            continue
         lines = _joined(across[at] @ _bends(count), down[at] @ _bends(count))
         inside = _inside(lines, part)
         cut.append((lines[inside], np.repeat(at, count)[inside]))

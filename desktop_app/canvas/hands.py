@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPointingDevice, QWheelEvent
 
-from desktop_app.canvas import hits, inplace, tips, tools
+from desktop_app.canvas import hits, tips
 from desktop_app.canvas.hits import Hit, Part
 from desktop_app.canvas.overlay import Overlay
 from desktop_app.canvas.tools.base import Pointer, Tool
-from desktop_app.canvas.tools.dangle import Loose
 
 if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
@@ -41,7 +40,7 @@ class Hands:
         if self.tool is not None:
             self._press_again(pointer, right=right)
             return
-        self.tool = tools.start(self._canvas, pointer)
+        self.tool = self._start(pointer)
         self.took_right_button = right and self.tool is not None
         if self.tool is None and right:
             self._select_for_menu(pointer.hit)
@@ -73,14 +72,16 @@ class Hands:
         if self.tool is not None or event.button() != Qt.MouseButton.LeftButton:
             return False
         if hit.part is Part.NOTHING:
+            from desktop_app.canvas.tools.dangle import Loose
+
             self._canvas.search_wanted.emit(Loose(QPointF(event.position())))
             return True
         if hit.node is None:
             return False
         if hit.part is Part.VALUE:
-            inplace.edit_value(self._canvas, hit.node)
+            self._canvas.edit_value(hit.node)
         elif hit.part is Part.NAME:
-            inplace.rename(self._canvas, hit.node)
+            self._canvas.rename(hit.node)
         return hit.part in (Part.VALUE, Part.NAME)
 
     def turn_wheel(self, event: QWheelEvent) -> None:
@@ -104,7 +105,7 @@ class Hands:
         elif self.tool is not None:
             self._press_key_under_way(self.tool, event)
         elif event.key() in _ENTER and current:
-            inplace.edit(self._canvas, current)
+            self._canvas.edit(current)
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True
             self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -149,6 +150,12 @@ class Hands:
             self._canvas.update()
         if not (self._space or self._cuts):
             self._show_cursor(hit)
+
+    def _start(self, pointer: Pointer) -> Tool | None:
+        # The window opens without them.
+        from desktop_app.canvas.tools import starters
+
+        return starters.start(self._canvas, pointer)
 
     def _escape(self) -> None:
         canvas = self._canvas

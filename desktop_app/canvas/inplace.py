@@ -20,8 +20,6 @@ from engine.readable import plain
 if TYPE_CHECKING:
     from desktop_app.canvas.canvas import Canvas
 
-__all__ = ["InPlaceEditor", "edit", "edit_value", "rename"]
-
 
 def edit(canvas: Canvas, node_id: str) -> None:
     """Type a leaf's number, or an op node's name."""

@@ -142,7 +142,7 @@ class NodeLayer:
         self, painter: QPainter, look: Look, plain: tuple[str, bool], slots: Integers
     ) -> None:
         heights = self._scene.height[slots]
-        for height in np.unique(heights).tolist():
+        for height in sorted(set(heights.tolist())):
             corners = self._corners(slots[heights == height])
             size = QSizeF(boxes.WIDTH, height)
             if self._stamps is None:

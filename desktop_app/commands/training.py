@@ -11,7 +11,6 @@ from engine.document import Direction, Document, EditError, Training, check_trai
 from engine.edits import Edit, Key, Section
 from engine.graph import Leaf
 from engine.labels import display_name
-from engine.optim import SGD
 from engine.readable import exact, readable
 from engine.training import parameters
 
@@ -60,6 +59,8 @@ def _moved(
     training = document.training
     used = {n: gradients[n] for n in leaves if n in gradients}
     values = {n: leaves[n].value for n in used}
+    from engine.optim import SGD
+
     moved = SGD(training.rate, direction=training.direction).step(values, used).parameters
     for node_id, value in moved.items():
         if not math.isfinite(value):

@@ -7,16 +7,18 @@ A large graph is worked out in a thread; what was asked for before the latest ed
 from __future__ import annotations
 
 import threading
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from engine.autodiff import NoTargetError
-from engine.curve import Curves
 from engine.edits import Edit, Section
 from engine.graph import Graph, Node
+
+if TYPE_CHECKING:
+    from engine.curve import Curves
 
 AT_ONCE: Final = 1000
 """Graphs of up to so many nodes are worked out while one waits: that takes at most some 30 ms."""
@@ -103,6 +105,9 @@ class TargetCurves(QObject):
 
 
 def _made(graph: Graph, target: str) -> tuple[Curves | None, str]:
+    # Nobody looks at a curve before the first frame.
+    from engine.curve import Curves
+
     try:
         return Curves(graph, target), ""
     except NoTargetError as error:

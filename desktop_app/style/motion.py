@@ -5,7 +5,6 @@ Qt does not tell; each platform keeps it in a place of its own.
 
 from __future__ import annotations
 
-import plistlib
 import sys
 from pathlib import Path
 from typing import Final
@@ -37,6 +36,8 @@ def _windows_reduces() -> bool:
 
 def mac_reduces(path: Path) -> bool:
     """Ask the settings for accessibility of a Mac's user."""
+    import plistlib
+
     try:
         return bool(plistlib.loads(path.read_bytes()).get("reduceMotion", False))
     except (OSError, ValueError):

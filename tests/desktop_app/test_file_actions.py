@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from desktop_app import dialogs, file_actions
+from desktop_app import file_actions, file_menus
 from desktop_app.commands import nodes
 from desktop_app.example_files import Example, examples, load_example
 from desktop_app.file_actions import with_ending
@@ -207,7 +207,7 @@ def test_recent_files_are_listed_latest_first_and_open(
         save(climbing_example(), path)
         assert window.files.open_path(path)
     menu = QMenu()
-    dialogs.fill_recent(menu, settings, window.files)
+    file_menus.fill_recent(menu, settings, window.files)
     assert [action.text() for action in menu.actions()[:2]] == ["two.chainrule", "one.chainrule"]
     menu.actions()[1].trigger()
     assert window.opened.path == tmp_path / "one.chainrule"
