@@ -24,7 +24,10 @@ _SAMPLES: Final = 24
 _PIECES: Final = (1, 3, 5, 8, 12, 17, 24)
 """Into how many lines a curve is cut, so that nobody can tell them from a curve."""
 _FINE: Final = 1.7
-"""How many lines there are for the root of a curve's bend: none is half a pixel off."""
+_FINE_FROM_AFAR: Final = 1.3
+"""How many lines there are for the root of a curve's bend: none is half a pixel off, or, where
+wires are thinner than a pixel, one."""
+_AFAR: Final = 0.5
 
 
 @cache
@@ -98,7 +101,8 @@ def _kinds(across: Floats, down: Floats, level: Floats, scale: float) -> Integer
     """
     wide = 2.0 * level - np.minimum(across, 0.0)
     bend = wide * down / (wide + down + 1e-9) * scale
-    kinds: Integers = np.searchsorted(_PIECES[:-1], _FINE * np.sqrt(bend))
+    fine = _FINE if scale >= _AFAR else _FINE_FROM_AFAR
+    kinds: Integers = np.searchsorted(_PIECES[:-1], fine * np.sqrt(bend))
     # Hardly anything down, but back: it turns round.
     return np.where((across < 0.0) & (kinds == 0), 1, kinds)
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _PHASES: Final = 4
 _PAD: Final = 3
 _CODES: Final = 0x10000
-_USUAL: Final = "0123456789.−e▲▼●⚠–∞nai "
-"""What numbers are made of."""
+_USUAL: Final = "0123456789.− "
+"""What nearly all numbers are made of; the rest is drawn when it is first written."""
+_WIDEST: Final = "▲▼●⚠"
 
 
 class Figures:
@@ -38,7 +39,7 @@ class Figures:
         metrics = QFontMetricsF(font)
         self._rise = math.ceil(metrics.ascent() * scale) + 1
         self._high = self._rise + math.ceil(metrics.descent() * scale) + 1
-        widest = max(metrics.horizontalAdvance(c) for c in _USUAL)
+        widest = max(metrics.horizontalAdvance(c) for c in _USUAL + _WIDEST)
         self._wide = math.ceil(widest * scale) + 2 * _PAD
         self._of = np.full(_CODES, -1, np.int16)
         self._advances: Floats = np.zeros(0)

@@ -103,8 +103,9 @@ def _row(
     with QPainter(row) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(ratio, ratio)
-        for number, place in zip(numbers.tolist(), places.tolist(), strict=True):
-            large = major and number % _MAJOR == 0
-            painter.setPen(pen(canvas.grid_major if large else canvas.grid_minor, 1.8))
-            painter.drawPoint(QPointF(place + _TALL / 2 + 0.5, _TALL / 2))
+        is_large = (numbers % _MAJOR == 0) & major
+        for colour, chosen in ((canvas.grid_minor, ~is_large), (canvas.grid_major, is_large)):
+            painter.setPen(pen(colour, 1.8))
+            across = (places[chosen] + _TALL / 2 + 0.5).tolist()
+            painter.drawPoints([QPointF(x, _TALL / 2) for x in across])
     return row

@@ -51,7 +51,12 @@ class BodyLook(NamedTuple):
 
 def paint_body(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
     """Paint a node's box with all that does not depend on its numbers or its name."""
-    _paint_box(painter, look, box, body)
+    paint_box(painter, look, box, body)
+    paint_fittings(painter, look, box, body)
+
+
+def paint_fittings(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
+    """Paint what lies on a box: symbol or role, field, ports."""
     chip = chip_rect(box, look, body.symbol)
     if body.symbol:
         _paint_symbol(painter, look, chip, body)
@@ -67,7 +72,14 @@ def paint_body(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> No
     _paint_ports(painter, look, box, body)
 
 
-def _paint_box(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
+def bare(body: BodyLook) -> BodyLook:
+    """Return what the box alone depends on: many bodies share one."""
+    plain = (PortLook("", filled=False),) * len(body.ports)
+    return body._replace(symbol="", ports=plain, is_target=False)
+
+
+def paint_box(painter: QPainter, look: Look, box: QRectF, body: BodyLook) -> None:
+    """Paint the box alone, with its shadow, header and border."""
     canvas = look.theme.canvas
     painter.setPen(Qt.PenStyle.NoPen)
     for spread, alpha in ((4.0, 0.05), (2.5, 0.07), (1.0, 0.10)):

@@ -14,7 +14,7 @@ from desktop_app.canvas.batches import draw_parts
 from desktop_app.canvas.cards import Cards
 from desktop_app.canvas.figures import Figures
 from desktop_app.canvas.look import Look
-from desktop_app.canvas.node_body import BodyLook, paint_body
+from desktop_app.canvas.node_body import BodyLook, bare, paint_box, paint_fittings
 from desktop_app.canvas.node_looks import NodeLooks
 from desktop_app.canvas.node_text import (
     Figure,
@@ -194,8 +194,19 @@ class NodeCards:
         self._inscribe(on, putting.scale, look, name, QPointF(left, top))
 
     def _stamp(self, putting: Putting, look: Look, body: BodyLook) -> QPixmap:
-        size = QSizeF(boxes.WIDTH, body.height)
-        return putting.stamp(body, size, lambda p, box: paint_body(p, look, box, body))
+        size, alone = QSizeF(boxes.WIDTH, body.height), bare(body)
+        box_alone = putting.stamp(
+            ("box", alone), size, lambda on, box: paint_box(on, look, box, alone)
+        )
+
+        def paint(on: QPainter, box: QRectF) -> None:
+            transform = on.worldTransform()
+            on.resetTransform()
+            on.drawPixmap(0, 0, box_alone)
+            on.setWorldTransform(transform)
+            paint_fittings(on, look, box, body)
+
+        return putting.stamp(body, size, paint)
 
     def _clear_with(
         self, on: QPainter, stamp: QPixmap, place: tuple[float, float, float, float]

@@ -191,10 +191,11 @@ class Picture:
         painter.restore()
         if len(nodes) > _MOST_CHANGES:
             return None
+        cards = (hits.box_rect(scene, slot) for slot in nodes.tolist())
+        around = [card.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) for card in cards]
         region = QRegion()
-        for rect in (*wires, *(hits.box_rect(scene, slot) for slot in nodes.tolist())):
-            around = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-            region += view.rect_to_widget(around).toAlignedRect()
+        for rect in (*wires, *around):
+            region += view.rect_to_widget(rect).toAlignedRect()
         return region
 
     def _renumber_nodes(self, painter: QPainter, slots: Integers, shown: Shown) -> Integers:

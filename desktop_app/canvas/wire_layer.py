@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 
 _TAG_REACH: Final = 60.0
 """How far a wire's numbers reach: those outside a part make others in it give way."""
-_TOGETHER: Final = 6
+_FEW: Final = 40
+"""The numbers on so few wires are laid out wherever the view is."""
+_TOGETHER: Final = 3
 """So many pieces of a wire are painted again together."""
 _WIDE: Final = 6.0
 """How far a wire reaches beside its middle, at the most, with the blur of its edges."""
@@ -73,9 +75,13 @@ class WireLayer:
         self._known: dict[Wire, WireNumbers] = {}
         self._tagged_rows: Integers = np.zeros(0, np.intp)
         self._tagged_for: tuple[object, ...] = ()
+        self._tags: list[Tag] = []
+        self._tags_for: tuple[object, ...] = ()
+        self._asked = 0
 
     def forget_numbers(self) -> None:
         """Read the run anew."""
+        self._asked += 1
         self._strokes.forget()
         self._known.clear()
 
@@ -102,9 +108,9 @@ class WireLayer:
         return self._strokes.changed(rows)
 
     def around(self, rows: Integers) -> list[QRectF]:
-        """Return rectangles that hold wires, some for each."""
+        """Return rectangles that hold all that is painted of wires, some for each."""
         return [
-            QRectF(QPointF(*part.min(axis=0)), QPointF(*part.max(axis=0)))
+            QRectF(QPointF(*(part.min(axis=0) - _WIDE)), QPointF(*(part.max(axis=0) + _WIDE)))
             for row in self._scene.ends()[rows].tolist()
             for part in _parts(curves.samples(*row))
         ]
@@ -143,10 +149,20 @@ class WireLayer:
         """Paint the numbers on wires that may be in a part of the plane."""
         rows, reach = self._rows_with_tags(shown), _TAG_REACH
         wide = whole.adjusted(-reach, -reach, reach, reach)
-        corners = wide.left(), wide.top(), wide.right(), wide.bottom()
-        near = rows[curves.may_come_near(self._scene.ends()[rows], *corners)]
-        for each in self.tags(look, near, shown):
-            paint_tag(painter, look, each)
+        if len(rows) > _FEW:
+            corners = wide.left(), wide.top(), wide.right(), wide.bottom()
+            rows = rows[curves.may_come_near(self._scene.ends()[rows], *corners)]
+        for each in self._kept_tags(look, rows, shown):
+            if each.rect.intersects(wide):
+                paint_tag(painter, look, each)
+
+    def _kept_tags(self, look: Look, rows: Integers, shown: Shown) -> list[Tag]:
+        """Return the tags of rows, made anew where anything has changed that they show."""
+        key = (id(look), self._asked, self._scene.version, self._scene.placing, shown.lifted)
+        if self._tags_for != (key, rows.tobytes()):
+            self._tags = self.tags(look, rows, shown)
+            self._tags_for = key, rows.tobytes()
+        return self._tags
 
     def _rows_with_tags(self, shown: Shown) -> Integers:
         """Return the rows that show their numbers, wherever they are."""
