@@ -14,6 +14,7 @@
             const int32_t r = r0 + lane; \
             lanes[lane] += (expression); \
         } \
+    _Pragma("clang loop vectorize(assume_safety) interleave(disable)") \
     for (int32_t r = r0; r < n; r++) lanes[r - r0] += (expression); \
     (sum) += sum_of_lanes(lanes); \
 } while (0)
@@ -28,6 +29,32 @@
         has[own_place] = 1; \
         EACH_ROW own[r] = before[r] + up[r] * (local); \
     } \
+} while (0)
+
+/* Both at once, for two operands of which one is static: each number of a row is read once. */
+#define ADD_ROWS_AND_SUM(source, local, sum, expression) do { \
+    const int32_t own_place = t->gradient_place[source]; \
+    if (own_place == t->gradient_place[slot]) { \
+        ADD_SUM(sum, expression); \
+        break; \
+    } \
+    double *own = line_of(t, t->gradients, chunk, own_place), lanes[LANES] = {0.0}; \
+    const double *before = has[own_place] ? own : ZEROS; \
+    has[own_place] = 1; \
+    int32_t r0 = 0; \
+    for (; r0 + LANES <= n; r0 += LANES) \
+        _Pragma("clang loop vectorize(assume_safety)") \
+        for (int32_t lane = 0; lane < LANES; lane++) { \
+            const int32_t r = r0 + lane; \
+            own[r] = before[r] + up[r] * (local); \
+            lanes[lane] += (expression); \
+        } \
+    _Pragma("clang loop vectorize(assume_safety) interleave(disable)") \
+    for (int32_t r = r0; r < n; r++) { \
+        own[r] = before[r] + up[r] * (local); \
+        lanes[r - r0] += (expression); \
+    } \
+    (sum) += sum_of_lanes(lanes); \
 } while (0)
 
 /* The same for any source: where it is static, over all rows. */
@@ -89,6 +116,44 @@ static const double *FOR_CPU(line)(const Rows *t, int32_t chunk, int32_t padded,
     add_to(&v[slot], &t->lost[slot], sum); \
 } break;
 
+/* A chain's terms, ready for one chunk: weight × along, or by × along where both vary. */
+typedef struct {
+    const double *along[LONGEST_CHAIN], *by[LONGEST_CHAIN];
+    double weight[LONGEST_CHAIN];
+} FOR_CPU(Terms);
+
+static int32_t FOR_CPU(terms)(const Rows *t, int32_t chunk, int32_t slot, FOR_CPU(Terms) *terms) {
+    const Tape *tape = t->tape;
+    for (int32_t k = t->chain[slot] - 1; k >= 0; k--) {
+        const int32_t product = t->term[slot], a = tape->first[product], b = tape->second[product];
+        const int32_t varies = t->place[b] != STATIC ? b : a, other = varies == b ? a : b;
+        const int is_static = t->place[other] == STATIC;
+        terms->along[k] = rows_of(t, t->values, chunk, varies);
+        terms->by[k] = is_static ? NULL : rows_of(t, t->values, chunk, other);
+        terms->weight[k] = is_static ? tape->values[other] : 0.0;
+        slot = tape->first[slot] == product ? tape->second[slot] : tape->first[slot];
+    }
+    return slot;
+}
+
+static void FOR_CPU(rows_chain)(const Rows *t, int32_t chunk, int32_t padded, int32_t slot,
+                                double *restrict y) {
+    FOR_CPU(Terms) terms;
+    const int32_t length = t->chain[slot], base = FOR_CPU(terms)(t, chunk, slot, &terms);
+    const double *start = rows_of(t, t->values, chunk, base);
+    for (int32_t r = 0; r < padded; r += LANES) {
+        Four sum[LANES / 4];
+        for (int32_t i = 0; i < LANES / 4; i++)
+            sum[i] = start ? four_at(start + r)[i] : four_times(t->tape->values[base]);
+        for (int32_t k = 0; k < length; k++) {
+            const Four *along = four_at(terms.along[k] + r), weight = four_times(terms.weight[k]);
+            const Four *by = terms.by[k] ? four_at(terms.by[k] + r) : NULL;
+            for (int32_t i = 0; i < LANES / 4; i++) sum[i] += along[i] * (by ? by[i] : weight);
+        }
+        for (int32_t i = 0; i < LANES / 4; i++) ((Four *)(y + r))[i] = sum[i];
+    }
+}
+
 static void FOR_CPU(rows_forward)(const Rows *t, int32_t from, int32_t to, int32_t chunk,
                                   int closing) {
     const Tape *tape = t->tape;
@@ -98,6 +163,10 @@ static void FOR_CPU(rows_forward)(const Rows *t, int32_t from, int32_t to, int32
         const int32_t slot = t->order[i], first = tape->first[slot], second = tape->second[slot];
         const int32_t *many = tape->spill + first;
         double *restrict y = rows_of(t, t->values, chunk, slot);
+        if (!t->keeps && t->chain[slot]) {
+            if (t->chain[slot] != IN_CHAIN) FOR_CPU(rows_chain)(t, chunk, padded, slot, y);
+            continue;
+        }
         switch (tape->op[slot]) {
             OPS(ROWS_FORWARD_1, ROWS_FORWARD_2, ROWS_FORWARD_3, ROWS_FORWARD_ANY,
                 ROWS_FORWARD_CLOSING)
@@ -114,12 +183,12 @@ static void FOR_CPU(rows_forward)(const Rows *t, int32_t from, int32_t to, int32
 #define ROWS_BACKWARD_2(name) case OP_##name: { \
     if (t->place[first] == STATIC) { \
         const double a = v[first], *restrict b = rows_of(t, t->values, chunk, second); \
-        ADD_SUM(g[first], up[r] * name##_d0(y[r], a, b[r])); \
-        ADD_ROWS(second, name##_d1(y[r], a, b[r])); \
+        ADD_ROWS_AND_SUM(second, name##_d1(y[r], a, b[r]), \
+                         g[first], up[r] * name##_d0(y[r], a, b[r])); \
     } else if (t->place[second] == STATIC) { \
         const double *restrict a = rows_of(t, t->values, chunk, first), b = v[second]; \
-        ADD_ROWS(first, name##_d0(y[r], a[r], b)); \
-        ADD_SUM(g[second], up[r] * name##_d1(y[r], a[r], b)); \
+        ADD_ROWS_AND_SUM(first, name##_d0(y[r], a[r], b), \
+                         g[second], up[r] * name##_d1(y[r], a[r], b)); \
     } else { \
         const double *restrict a = rows_of(t, t->values, chunk, first); \
         const double *restrict b = rows_of(t, t->values, chunk, second); \

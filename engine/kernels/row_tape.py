@@ -112,6 +112,8 @@ class RowTape:
             "starts": np.zeros(2 * size + 3, np.int32),
             "gradient_place": np.zeros(size, np.int32),
             "uses": np.zeros(size, np.int32),
+            "chain": np.zeros(size, np.int32),
+            "term": np.zeros(size, np.int32),
             "reached": np.zeros(size, np.uint8),
             "lost": np.zeros(size),
             "scratch": np.zeros(self.tape.longest * WIDTH),

@@ -9,7 +9,7 @@
    In a phase the static nodes come first, then the varying ones together with those that close. */
 
 #define WIDTH 128
-enum { STATIC = -1 };
+enum { STATIC = -1, IN_CHAIN = -1, LONGEST_CHAIN = 64 };
 
 typedef struct {
     Tape *tape;           /* sorted */
@@ -27,6 +27,8 @@ typedef struct {
     int32_t *starts;      /* where in the order each part begins: the static ones of phase 0, … */
     int32_t *gradient_place; /* by slot: whose line of gradients is the node's too */
     int32_t *uses;        /* by slot: how many wires leave it */
+    int32_t *chain;       /* by slot: how many products are added up there, see below */
+    int32_t *term;        /* by slot of a chain's sums: the product that is added */
     uint8_t *reached;     /* by slot */
     uint8_t *begun;       /* by chunk and place */
     double *lost;         /* by slot: what rounding has taken from the sum of a node that closes */
@@ -35,6 +37,11 @@ typedef struct {
 } Rows;
 
 static const double ZEROS[WIDTH];
+
+/* Four numbers that are computed with at once; two times two where registers are narrow. */
+typedef double Four __attribute__((vector_size(32), aligned(8), may_alias));
+#define four_at(numbers) ((const Four *)(numbers))
+#define four_times(number) ((Four){(number), (number), (number), (number)})
 
 static double *line_of(const Rows *t, double *numbers, int32_t chunk, int32_t place) {
     const size_t before = t->keeps ? (size_t)chunk * (size_t)t->varying : 0;
@@ -99,6 +106,47 @@ static int32_t part_of(const Rows *t, int32_t slot) {
     return 2 * t->phase[slot] + (t->place[slot] != STATIC || closes_rows(t, slot));
 }
 
+static void count_uses(Rows *t) {
+    const Tape *tape = t->tape;
+    memset(t->uses, 0, (size_t)tape->size * sizeof *t->uses);
+    for (int32_t i = 0; i < tape->count; i++) {
+        const int32_t slot = tape->ordered_slot[i], operands = operand_count(tape, slot);
+        for (int32_t k = 0; k < operands; k++) t->uses[operand(tape, slot, k)]++;
+    }
+}
+
+/* Whether a sum is the only one that a node goes into, so that nobody else reads it. */
+static int goes_into(const Rows *t, int32_t slot, int32_t sum, int32_t op) {
+    return t->tape->op[slot] == op && t->place[slot] != STATIC && t->uses[slot] == 1
+           && t->phase[slot] == t->phase[sum];
+}
+
+/* Finds chains b + u v + w x + …: a base and the products that are added to it one after another.
+   The products and the sums on the way, of which no partial derivative reads the value, are
+   computed in registers where the chain ends; that is most of what a network does. */
+static void find_chains(Rows *t) {
+    const Tape *tape = t->tape;
+    count_uses(t);
+    memset(t->chain, 0, (size_t)tape->size * sizeof *t->chain);
+    for (int32_t i = 0; i < tape->count; i++) {
+        const int32_t slot = tape->ordered_slot[i];
+        if (tape->op[slot] != OP_add || t->place[slot] == STATIC) continue;
+        const int32_t first = tape->first[slot], second = tape->second[slot];
+        const int takes_second = goes_into(t, second, slot, OP_mul);
+        if (!takes_second && !goes_into(t, first, slot, OP_mul)) continue;
+        const int32_t product = takes_second ? second : first, before = takes_second ? first : second;
+        int32_t length = 1;
+        if (goes_into(t, before, slot, OP_add) && t->chain[before] > 0
+            && t->chain[before] < LONGEST_CHAIN) {
+            length += t->chain[before];
+            t->chain[before] = IN_CHAIN;
+        }
+        t->chain[product] = IN_CHAIN;
+        t->chain[slot] = length;
+        t->term[slot] = product;
+    }
+}
+
 /* Puts the op nodes in order: by phase, static before varying, and within these as on the tape.
    `starts` has room for one more than twice the slots, `values` and `gradients` are not touched. */
 PUBLIC void chainrule_rows_sort(Rows *t) {
@@ -115,18 +163,14 @@ PUBLIC void chainrule_rows_sort(Rows *t) {
     for (int32_t part = parts; part > 0; part--) t->starts[part] = t->starts[part - 1];
     t->starts[0] = 0;
     t->target = -1;
+    find_chains(t);
 }
 
 /* A node that feeds one port alone, whose local derivative is 1, has the gradient of what it feeds:
    both have the same line. Not the target, which the target does not feed. */
 static void share_lines(Rows *t, int32_t target) {
     const Tape *tape = t->tape;
-    memset(t->uses, 0, (size_t)tape->size * sizeof *t->uses);
     memcpy(t->gradient_place, t->place, (size_t)tape->size * sizeof *t->place);
-    for (int32_t i = 0; i < tape->count; i++) {
-        const int32_t slot = tape->ordered_slot[i], operands = operand_count(tape, slot);
-        for (int32_t k = 0; k < operands; k++) t->uses[operand(tape, slot, k)]++;
-    }
     for (int32_t i = tape->count - 1; i >= 0; i--) {
         const int32_t slot = tape->ordered_slot[i], operands = operand_count(tape, slot);
         if (t->place[slot] == STATIC) continue;

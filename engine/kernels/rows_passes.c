@@ -4,11 +4,19 @@
 #include <cpuid.h>
 
 /* Whether the processor has registers for four numbers, and the system keeps them. */
-static int has_wide_registers(void) {
+static int asks_for_wide_registers(void) {
     unsigned a, b, c, d, kept, unused;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_AVX)) return 0;
     __asm__("xgetbv" : "=a"(kept), "=d"(unused) : "c"(0));
     return (kept & 6) == 6 && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2);
+}
+
+/* Asked once: on a virtual machine each question takes as long as some thousand numbers. Threads that
+   ask at the same time get the same answer. */
+static int has_wide_registers(void) {
+    static int known = -1;
+    if (known < 0) known = asks_for_wide_registers();
+    return known;
 }
 
 static void rows_forward(const Rows *t, int wide, int32_t from, int32_t to, int32_t chunk,

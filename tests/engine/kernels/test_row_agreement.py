@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,57 @@ def test_any_number_of_rows_agrees(kernel: Kernel, count: int, keeps: bool) -> N
         if keeps or isinstance(gradient, float):
             assert compiled.value(slot) == pytest.approx(reference.value(slot), rel=1e-12)
             assert compiled.gradient(slot) == pytest.approx(gradient, rel=1e-10, abs=1e-14), node_id
+
+
+def chains(seed: int) -> dict[str, Node]:
+    """Return sums of products of every make: long and short, by weights and by rows, shared."""
+    chance = random.Random(seed)
+    nodes: dict[str, Node] = {f"x{i}": Leaf(0.0, None, Role.INPUT) for i in range(3)}
+    nodes |= {f"w{i}": Leaf(chance.uniform(-1, 1)) for i in range(4)}
+    ends = list(nodes)
+    for i in range(6):
+        total = chance.choice(ends)
+        for k in range(chance.choice([1, 2, 3, 17, 70, 140])):
+            factors = [chance.choice(ends), chance.choice(["w0", "w3", "x1", *ends])]
+            product = f"p{i}_{k}"
+            nodes[product] = Apply("mul", tuple(chance.sample(factors, 2)))
+            operands = [total, product] if chance.random() < 0.7 else [product, total]
+            if chance.random() < 0.1:
+                nodes[f"{product}b"] = Apply("mul", ("x0", "w1"))
+                operands[operands.index(total)] = f"{product}b"
+            total = f"s{i}_{k}"
+            nodes[total] = Apply("add", tuple(operands))
+            if chance.random() < 0.05:
+                ends.append(total)
+        nodes[f"t{i}"] = Apply("tanh", (total,))
+        ends.append(f"t{i}")
+    everything = tuple(n for n in nodes if n[0] == "t")
+    nodes["y"] = Apply("add_n", everything)
+    nodes["L"] = Apply("mean", ("y",))
+    return nodes
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_whether_rows_are_kept_makes_no_difference_to_the_last_bit(
+    kernel: Kernel, count: int
+) -> None:
+    for seed in range(8):
+        nodes = chains(100 * count + seed)
+        graph = Graph(nodes)
+        columns = {f"x{i}": column_of(count, i) for i in range(3)}
+        reference, kept, slots = evaluators(graph, columns)
+        _, dropped, _ = evaluators(graph, columns, keeps=False)
+        for target in ("L", random.Random(seed).choice(["L", "y", "s0_0"])):
+            for evaluator in (reference, kept, dropped):
+                evaluator.forward()
+                evaluator.backward(slots.of[target])
+            assert dropped.value(slots.of["L"]) == kept.value(slots.of["L"])
+            assert kept.value(slots.of["L"]) == pytest.approx(reference.value(slots.of["L"]))
+            for weight in ("w0", "w1", "w2", "w3"):
+                found = kept.gradient(slots.of[weight])
+                assert dropped.gradient(slots.of[weight]) == found
+                wanted = reference.gradient(slots.of[weight])
+                assert found == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
 def test_what_closes_over_rows_may_be_used_by_every_row_again(kernel: Kernel) -> None:
