@@ -35,8 +35,8 @@ class CTape(ctypes.Structure):
 
 
 ROW_ARRAYS: Final = (
-    "bound", "columns", "place", "phase", "order", "starts", "gradient_place", "uses", "chain", "term",
-    "reached", "begun", "lost", "scratch", "values", "gradients",
+    "bound", "columns", "place", "phase", "order", "starts", "gradient_place", "uses", "chain",
+    "term", "reached", "begun", "lost", "scratch", "values", "gradients",
 )  # fmt: skip
 """The arrays of a tape's rows, in the order of the structure ``Rows`` of rows.c."""
 
