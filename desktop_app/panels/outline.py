@@ -193,6 +193,9 @@ class Outline(QWidget):
     def _leave_for_line(self) -> None:
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _forgive(self) -> None:
+        self._say("")
+
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
@@ -223,6 +226,7 @@ class Outline(QWidget):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.model.find)
         self.add.returnPressed.connect(self._add)
+        self.add.textEdited.connect(self._forgive)
         self.add.left.connect(self._leave_for_table)
         self.table.delete_pressed.connect(self._delete)
         self.table.add_pressed.connect(self._leave_for_line)

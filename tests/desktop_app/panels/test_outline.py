@@ -408,3 +408,12 @@ def test_hidden_it_follows_nothing_and_catches_up(window: MainWindow, outline: O
     window.docks.show(OUTLINE)
     assert outline.model.rowCount() == 7
     assert selected(outline) == {"a"}
+
+
+def test_a_refusal_goes_when_one_types_on(outline: Outline) -> None:
+    QTest.keyClicks(outline.add, "b = 5")
+    QTest.keyClick(outline.add, Key.Key_Return)
+    assert outline.problem.isVisible()
+    assert outline.add.text() == "b = 5"
+    QTest.keyClick(outline.add, Key.Key_Backspace)
+    assert not outline.problem.isVisible()
