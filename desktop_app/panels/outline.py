@@ -61,6 +61,7 @@ class Outline(QWidget):
         super().__init__()
         self._opened, self._selection, self._place = opened, selection, place
         self._is_following = False
+        self._scrolled = 0
         self.model = OutlineModel(opened, run, theme)
         self.model.setParent(self)
         self.filter = QLineEdit()
@@ -101,28 +102,29 @@ class Outline(QWidget):
 
     # Both ways.
 
-    def _show_selection(self) -> None:
+    def _follow_selection(self) -> None:
         """Select the rows of what is selected elsewhere, and bring the current one into view."""
+        if self._show_selection():
+            self.table.scrollTo(self.table.currentIndex())
+
+    def _show_selection(self) -> bool:
+        """Select the rows of what is selected; tell whether others were before."""
         if self._is_following or not self.model.rows or self._selected() == self._selection.nodes:
-            return
+            return False
         self._is_following = True
-        places = sorted(
-            p for n in self._selection.nodes if (p := self.model.place_of(n)) is not None
-        )
+        places = self.model.places_of(self._selection.nodes)
         choice = self.table.selectionModel()
         # At once, the new runs would be compared with each of the old ones.
         choice.clearSelection()
         choice.select(self._runs(places), _Flag.Select | _Flag.Rows)
         current = self._selection.current
         at = self.model.place_of(current) if current is not None else None
-        if at is None and places:
-            at = places[0]
+        at = places[0] if at is None and places else at
         if at is not None:
             column = max(self.table.currentIndex().column(), NAME)
-            index = self.model.index(at, column)
-            choice.setCurrentIndex(index, _Flag.NoUpdate)
-            self.table.scrollTo(index)
+            choice.setCurrentIndex(self.model.index(at, column), _Flag.NoUpdate)
         self._is_following = False
+        return bool(places)
 
     def _runs(self, places: list[int]) -> QItemSelection:
         runs = QItemSelection()
@@ -138,8 +140,7 @@ class Outline(QWidget):
         found: list[str] = []
         runs = self.table.selectionModel().selection()
         for part in (runs.at(i) for i in range(runs.count())):
-            for place in range(part.top(), part.bottom() + 1):
-                found += self.model.nodes_at(place)
+            found += self.model.nodes_at(part.top(), part.bottom())
         return frozenset(found)
 
     def _lead_selection(self) -> None:
@@ -233,17 +234,23 @@ class Outline(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._lead_selection)
         self.model.refused.connect(self._say)
         self.model.modelAboutToBeReset.connect(self._hold)
-        self.model.modelReset.connect(self._let_go)
+        self.model.modelReset.connect(self._restore)
         self.model.rowsAboutToBeRemoved.connect(self._hold)
         self.model.rowsRemoved.connect(self._let_go)
-        self.model.arranged.connect(self._show_selection)
-        self._selection.changed.connect(self._show_selection)
+        self._selection.changed.connect(self._follow_selection)
 
     def _hold(self) -> None:
         self._is_following = True
+        self._scrolled = self.table.verticalScrollBar().value()
 
     def _let_go(self) -> None:
         self._is_following = False
+
+    def _restore(self) -> None:
+        """Select again what was selected, and stay where one reads: a reset forgets both."""
+        self._is_following = False
+        self._show_selection()
+        self.table.verticalScrollBar().setValue(self._scrolled)
 
 
 class _AddLine(QLineEdit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -57,11 +57,9 @@ class OutlineModel(QAbstractTableModel):
 
     Signals:
         refused: why what was typed cannot be; empty when that is over.
-        arranged: other rows are listed, or in another order.
     """
 
     refused = Signal(str)
-    arranged = Signal()
 
     def __init__(self, opened: OpenDocument, run: Run, theme: Theme) -> None:
         super().__init__()
@@ -119,9 +117,15 @@ class OutlineModel(QAbstractTableModel):
         """Return at which place a row is listed, or None."""
         return self._place.get(row)
 
-    def nodes_at(self, place: int) -> list[str]:
-        """Return the nodes that the row at a place stands for."""
-        return nodes_under(self._opened.document, self.rows[place])
+    def places_of(self, node_ids: Iterable[str]) -> list[int]:
+        """Return at which places nodes are listed, from the top, without those that are not."""
+        place = self._place
+        return sorted(place[node_id] for node_id in node_ids if node_id in place)
+
+    def nodes_at(self, first: int, last: int) -> list[str]:
+        """Return the nodes that the rows between two places stand for, both included."""
+        document, rows = self._opened.document, self.rows[first : last + 1]
+        return [node_id for row in rows for node_id in nodes_under(document, row)]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; −1 brings the order of the graph back."""
@@ -327,7 +331,6 @@ class OutlineModel(QAbstractTableModel):
             listed = kept
         listed = ordered(listed, self._order, shown, self._opened.slots)
         self._become(under_groups(shown.document, listed, self.is_folded))
-        self.arranged.emit()
 
 
 def _aligned(*, is_number: bool) -> int:

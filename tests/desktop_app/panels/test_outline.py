@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from desktop_app.benchmarks.graphs import made_graph
+from desktop_app.commands import nodes
 from desktop_app.docks import OUTLINE
 from desktop_app.main_window import MainWindow
 from desktop_app.model.run import State
@@ -417,3 +418,17 @@ def test_a_refusal_goes_when_one_types_on(outline: Outline) -> None:
     assert outline.add.text() == "b = 5"
     QTest.keyClick(outline.add, Key.Key_Backspace)
     assert not outline.problem.isVisible()
+
+
+def test_rows_that_are_ordered_anew_do_not_scroll_away_from_where_one_reads(
+    window: MainWindow, outline: Outline
+) -> None:
+    window.opened.replace(made_graph(200))
+    header = outline.table.horizontalHeader()
+    header.setSortIndicator(TITLES.index("Value"), Qt.SortOrder.AscendingOrder)
+    window.selection.set([str(outline.model.rows[0])])
+    bar = outline.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    first = next(iter(window.opened.document.graph.nodes))
+    window.opened.apply(nodes.set_value(window.opened.document, first, 0.123))
+    assert bar.value() == bar.maximum() > 0
