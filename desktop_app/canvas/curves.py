@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ _LEAST_REACH: Final = 36.0
 MOST_REACH: Final = 160.0
 """How far a curve runs level at the most, before it turns."""
 _SAMPLES: Final = 24
+_TOGETHER: Final = 3
+"""How many samples make a part of a curve."""
 _PIECES: Final = (1, 3, 5, 8, 12, 17, 24)
 """Into how many lines a curve is cut, so that nobody can tell them from a curve."""
 _FINE: Final = 1.7
@@ -159,6 +162,21 @@ def _reaches(ends: Floats) -> Floats:
     backwards = np.minimum(_LEAST_REACH + 0.5 * np.abs(across), MOST_REACH)
     reaches: Floats = np.where(across >= 0.0, np.maximum(across * 0.5, turned), backwards)
     return reaches
+
+
+def parts(ends: Floats, margin: float) -> Iterator[Floats]:
+    """Yield, part by part along the curves, left, top, right and bottom around that part of each.
+
+    Args:
+        ends: the curves' ends, rows of x0, y0, x1, y1.
+        margin: how far beyond the curve the rectangles reach.
+    """
+    across, down = _points(ends, _SAMPLES)
+    for start in range(0, _SAMPLES, _TOGETHER):
+        some = slice(start, start + _TOGETHER + 1)
+        x, y = across[:, some], down[:, some]
+        low, high = (x.min(axis=1), y.min(axis=1)), (x.max(axis=1), y.max(axis=1))
+        yield np.stack((*low, *high), axis=1) + np.array((-margin, -margin, margin, margin))
 
 
 def middle(x0: float, y0: float, x1: float, y1: float) -> QPointF:

@@ -20,6 +20,7 @@ from desktop_app.canvas.node_text import (
     Figure,
     Inscription,
     Style,
+    Writing,
     paint_mark,
     paint_plain_body,
 )
@@ -194,15 +195,14 @@ class NodeCards:
         self._inscribe(on, putting.scale, look, name, QPointF(left, top))
 
     def _stamp(self, putting: Putting, look: Look, body: BodyLook) -> QPixmap:
-        size, alone = QSizeF(boxes.WIDTH, body.height), bare(body)
-        box_alone = putting.stamp(
-            ("box", alone), size, lambda on, box: paint_box(on, look, box, alone)
-        )
+        size = QSizeF(boxes.WIDTH, body.height)
 
         def paint(on: QPainter, box: QRectF) -> None:
+            alone = bare(body)
+            stamp = putting.stamp(("box", alone), size, lambda p, b: paint_box(p, look, b, alone))
             transform = on.worldTransform()
             on.resetTransform()
-            on.drawPixmap(0, 0, box_alone)
+            on.drawPixmap(0, 0, stamp)
             on.setWorldTransform(transform)
             paint_fittings(on, look, box, body)
 
@@ -241,29 +241,39 @@ class NodeCards:
         """Wipe out figures; return those to write instead, and the slots drawn from the start."""
         figures: list[_Placed] = []
         redrawn: list[int] = []
-        # Behind numbers there is a field, or none: that is all in which bodies differ there.
-        wiped: dict[tuple[bool, bool], list[tuple[float, float, float, int]]] = {}
-        behind: dict[tuple[bool, bool], BodyLook] = {}
+        # Behind numbers there is a field, or none: bodies of like ports differ in no more there.
+        wiped: dict[tuple[object, ...], list[tuple[float, float, float, int]]] = {}
+        behind: dict[tuple[object, ...], BodyLook] = {}
+        captions: list[tuple[float, float, Writing]] = []
         written_before = [self._looks.written_before(slot) for slot in slots]
         written = self._looks.inscriptions(look, np.array(slots, np.intp))
         places = self._cards.places[slots].tolist()
         for slot, before, after, place in zip(slots, written_before, written, places, strict=True):
-            if before is None or before.writings != after.writings or before.marks or after.marks:
+            if before is None or before.writings[0] != after.writings[0] or after.marks:
                 figures += self._draw(on, putting, look, slot, shown)
                 redrawn.append(slot)
                 continue
             left, top = place[:2]
             body = self._looks.body(slot, shown)
-            kind = bool(body.ports), body.hovered
+            kind = body.ports, body.hovered
             behind[kind] = body
             wipes = wiped.setdefault(kind, [])
             for row, (old, new) in enumerate(zip(before.figures, after.figures, strict=True)):
-                if old != new:
-                    wipes.append((left, top, new.right - max(old.width, new.width), row))
-                    figures.append(_Placed(left, top, new))
-        for kind, wipes in wiped.items():
-            stamp = self._stamp(putting, look, behind[kind])
+                if old == new:
+                    continue
+                start = new.right - max(old.width, new.width)
+                caption = after.writings[1 + row]
+                if caption != before.writings[1 + row]:
+                    start = caption.x
+                    captions.append((left, top, caption))
+                wipes.append((left, top, start, row))
+                figures.append(_Placed(left, top, new))
+        for each, wipes in wiped.items():
+            stamp = self._stamp(putting, look, behind[each])
             self._wipe(on, stamp, putting.scale, np.array(wipes).reshape(-1, 4))
+        for left, top, caption in captions:
+            one = Inscription((caption,), (), ())
+            self._inscribe(on, putting.scale, look, one, QPointF(left, top))
         return figures, redrawn
 
     def _wipe(self, on: QPainter, stamp: QPixmap, scale: float, wipes: Floats) -> None:

@@ -5,6 +5,7 @@ Used alike by the canvas and by pictures in files: everything that it needs is p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from desktop_app.canvas.grid import Grid
 from desktop_app.canvas.look import Look
 from desktop_app.canvas.nearby import Nearby
 from desktop_app.canvas.node_layer import NodeLayer
+from desktop_app.canvas.parts import Parts, parts_of, tiles
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.canvas.stamps import MARGIN, Stamps
@@ -23,6 +25,7 @@ from desktop_app.canvas.view import View
 from desktop_app.canvas.wire_layer import MOST_LINES, Detail, WireLayer
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
+from engine import boxes
 from engine.graph import Wire
 from engine.labels import display_name
 
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
 
 FULL_DETAIL: Final = 0.55
 """From this scale on, nodes show their numbers."""
-_MOST_CHANGES: Final = 80
+_MOST_WIRES: Final = 12
+_MOST_CHANGES: Final = 40
 """Where more wires or nodes than these look otherwise, all is painted again."""
 NAMES: Final = 0.16
 """From this scale on, nodes show their names."""
@@ -137,7 +141,14 @@ class Picture:
         self.numbers += 1
         self._wires.forget_numbers()
 
-    def paint(self, painter: QPainter, dirty: QRectF, whole: QRectF, shown: Shown) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        dirty: QRectF,
+        whole: QRectF,
+        shown: Shown,
+        within: Sequence[QRectF] = (),
+    ) -> None:
         """Paint the part of the picture under a rectangle of the widget.
 
         The numbers on a few wires are not part of it: they make way for each other, however far
@@ -148,6 +159,7 @@ class Picture:
             dirty: the part that is to be painted.
             whole: the whole widget.
             shown: the view state.
+            within: the rectangles in it alone that the painter's clip lets through, if not all.
         """
         view = shown.view
         painter.fillRect(dirty, QColor(self.look.theme.canvas.background))
@@ -156,9 +168,10 @@ class Picture:
         painter.save()
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
-        part, all_of_it = view.rect_to_plane(dirty), view.rect_to_plane(whole)
+        all_of_it = view.rect_to_plane(whole)
+        parts = parts_of(map(view.rect_to_plane, within or (dirty,)))
         self._look_at(all_of_it)
-        self._paint_graph(painter, part, all_of_it, shown)
+        self._paint_graph(painter, parts, all_of_it, shown)
         if shown.tags_always:
             self.paint_tags(painter, all_of_it, shown)
         painter.restore()
@@ -181,7 +194,7 @@ class Picture:
         wires: list[QRectF] = []
         if view.scale >= NAMES:
             rows = self._wires.changed(self.nearby.rows(part, MARGIN))
-            if len(rows) > _MOST_CHANGES:
+            if len(rows) > _MOST_WIRES:
                 return None
             wires = self._wires.around(rows)
         painter.save()
@@ -193,10 +206,7 @@ class Picture:
             return None
         cards = (hits.box_rect(scene, slot) for slot in nodes.tolist())
         around = [card.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) for card in cards]
-        region = QRegion()
-        for rect in (*wires, *around):
-            region += view.rect_to_widget(rect).toAlignedRect()
-        return region
+        return tiles(map(view.rect_to_widget, (*wires, *around)), whole.size().toSize())
 
     def _renumber_nodes(self, painter: QPainter, slots: Integers, shown: Shown) -> Integers:
         """Paint anew what can be painted in its place; return the slots of the other nodes."""
@@ -212,7 +222,7 @@ class Picture:
 
     def paint_plane(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
         """Paint wires, nodes and the numbers on wires, without background or grid."""
-        self._paint_graph(painter, part, whole, shown)
+        self._paint_graph(painter, parts_of((part,)), whole, shown)
         self.paint_tags(painter, whole, shown)
 
     def paint_tags(self, painter: QPainter, whole: QRectF, shown: Shown) -> None:
@@ -220,8 +230,10 @@ class Picture:
         if shown.view.scale >= FULL_DETAIL:
             self._wires.paint_tags(painter, self.look, whole, shown)
 
-    def _paint_graph(self, painter: QPainter, part: QRectF, whole: QRectF, shown: Shown) -> None:
+    def _paint_graph(self, painter: QPainter, parts: Parts, whole: QRectF, shown: Shown) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, top, right, bottom = parts.around()
+        part = QRectF(left, top, right - left, bottom - top)
         slots = self.nearby.slots(part, MARGIN)
         rows = self.nearby.rows(part, MARGIN)
         if shown.view.scale < NAMES:
@@ -229,11 +241,20 @@ class Picture:
             self._wires.paint_straight(painter, self.look, rows[rows % every == 0], shown)
             self._nodes.paint_blocks(painter, self.look, slots, shown)
             return
-        self._wires.paint(painter, self.look, rows, part, shown)
+        if len(parts.corners) > 1:
+            slots = self._touching(slots, parts)
+        self._wires.paint(painter, self.look, rows, parts, shown)
         if shown.view.scale < FULL_DETAIL:
             self._nodes.paint_plain(painter, self.look, slots, shown)
         else:
             self._nodes.paint(painter, self.look, slots, shown)
+
+    def _touching(self, slots: Integers, parts: Parts) -> Integers:
+        """Return the slots whose cards touch some parts of the plane."""
+        x, y, high = self._scene.x[slots], self._scene.y[slots], self._scene.height[slots]
+        touch = parts.widened(MARGIN).touch(x, y, x + boxes.WIDTH, y + high)
+        found: Integers = slots[touch]
+        return found
 
     def _one_in(self, whole: QRectF) -> int:
         """Return which share of the wires is painted from afar, so that they are not too many.

@@ -101,7 +101,9 @@ class Sheet:
         )
 
     def _start(self, size: QSize, ratio: float) -> None:
-        self._pixmap = QPixmap(size * ratio)
+        # Fresh memory costs as much as filling it.
+        if self._pixmap.size() != size * ratio:
+            self._pixmap = QPixmap(size * ratio)
         self._pixmap.setDevicePixelRatio(ratio)
 
     def _outdated(
@@ -177,7 +179,9 @@ class Sheet:
         with QPainter(self._pixmap) as painter:
             for part in _together(parts):
                 painter.setClipRegion(part)
-                self._picture.paint(painter, QRectF(part.boundingRect()), whole, shown)
+                around = QRectF(part.boundingRect())
+                rects = [QRectF(rect) for rect in cast("Iterable[QRect]", part)]
+                self._picture.paint(painter, around, whole, shown, rects)
 
 
 def _lasting(basis: _Basis) -> _Basis:

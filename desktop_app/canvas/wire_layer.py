@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.canvas import curves
 from desktop_app.canvas.look import Look
+from desktop_app.canvas.parts import Parts
 from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.wire_painter import (
     Ends,
@@ -45,8 +46,6 @@ _TAG_REACH: Final = 60.0
 """How far a wire's numbers reach: those outside a part make others in it give way."""
 _FEW: Final = 40
 """The numbers on so few wires are laid out wherever the view is."""
-_TOGETHER: Final = 3
-"""So many pieces of a wire are painted again together."""
 _WIDE: Final = 6.0
 """How far a wire reaches beside its middle, at the most, with the blur of its edges."""
 MOST_LINES: Final = 6_000
@@ -86,16 +85,18 @@ class WireLayer:
         self._known.clear()
 
     def paint(
-        self, painter: QPainter, look: Look, rows: Integers, part: QRectF, shown: Shown
+        self, painter: QPainter, look: Look, rows: Integers, parts: Parts, shown: Shown
     ) -> None:
-        """Paint wires as curves, those that stand out on top."""
+        """Paint wires as curves in some parts of the plane, those that stand out on top."""
         rows = self._lying(rows, shown)
         ends = self._scene.ends()
         apart = self._standing_out(rows, shown)
         together = rows[~np.isin(rows, apart)] if len(apart) else rows
-        wide = part.adjusted(-_WIDE, -_WIDE, _WIDE, _WIDE)
-        corners = wide.left(), wide.top(), wide.right(), wide.bottom()
-        lines, owners = curves.segments(ends[together], corners, shown.view.scale)
+        wide = parts.widened(_WIDE)
+        lines, owners = curves.segments(ends[together], wide.around(), shown.view.scale)
+        if len(wide.corners) > 1:
+            there = wide.touch(*_corners_of(lines))
+            lines, owners = lines[there], owners[there]
         self._paint_together(painter, look, lines, self._strokes.keys(together)[owners])
         for row, key in zip(apart.tolist(), self._strokes.keys(apart).tolist(), strict=True):
             wire = self._scene.wire_at(row)
@@ -110,9 +111,9 @@ class WireLayer:
     def around(self, rows: Integers) -> list[QRectF]:
         """Return rectangles that hold all that is painted of wires, some for each."""
         return [
-            QRectF(QPointF(*(part.min(axis=0) - _WIDE)), QPointF(*(part.max(axis=0) + _WIDE)))
-            for row in self._scene.ends()[rows].tolist()
-            for part in _parts(curves.samples(*row))
+            QRectF(QPointF(left, top), QPointF(right, bottom))
+            for part in curves.parts(self._scene.ends()[rows], _WIDE)
+            for left, top, right, bottom in part.tolist()
         ]
 
     def _paint_together(self, painter: QPainter, look: Look, lines: Floats, keys: Keys) -> None:
@@ -217,6 +218,7 @@ class WireLayer:
         return numbers
 
 
-def _parts(points: Floats) -> list[Floats]:
-    """Return points along a curve part by part, each beginning where the last one ends."""
-    return [points[start : start + _TOGETHER + 1] for start in range(0, len(points) - 1, _TOGETHER)]
+def _corners_of(lines: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return left, top, right and bottom of the rectangles around lines."""
+    x0, y0, x1, y1 = lines.T
+    return np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)

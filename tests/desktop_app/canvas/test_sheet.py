@@ -91,9 +91,9 @@ def test_nothing_is_painted_again_that_has_not_changed(
     painted: list[QRect] = []
     paint = stage.canvas.picture.paint
 
-    def counted(painter: Any, dirty: Any, whole: Any, shown: Any) -> None:
+    def counted(painter: Any, dirty: Any, *others: Any) -> None:
         painted.append(dirty.toRect())
-        paint(painter, dirty, whole, shown)
+        paint(painter, dirty, *others)
 
     monkeypatch.setattr(stage.canvas.picture, "paint", counted)
     stage.image()
