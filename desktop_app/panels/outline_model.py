@@ -145,9 +145,9 @@ class OutlineModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        """Return what stands over a column."""
+        """Return what stands over a column; and the name of a row, for screen readers alone."""
         if orientation is Qt.Orientation.Vertical:
-            return None
+            return self.index(section, NAME).data(role) if role == Role.DisplayRole else None
         column = COLUMNS[section]
         if role == Role.TextAlignmentRole:
             return _aligned(is_number=column.is_number)

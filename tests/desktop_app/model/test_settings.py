@@ -118,3 +118,20 @@ def test_damaged_uses_count_from_nothing(tmp_path: Path) -> None:
     path = tmp_path / "settings.ini"
     path.write_text('[search]\nuses="{\\"op:mul\\": \\"often\\"}"\n')
     assert Settings(path).uses == {}
+
+
+def test_how_large_text_is_and_whether_things_move_is_kept(file: Path) -> None:
+    settings = Settings(file)
+    assert (settings.text_size, settings.motion) == (100, "system")
+    settings.text_size, settings.motion = 150, "reduced"
+    settings.sync()
+    again = Settings(file)
+    assert (again.text_size, again.motion) == (150, "reduced")
+
+
+@pytest.mark.expected_log("text_size is not understood")
+@pytest.mark.parametrize("stored", ["0", "79", "201", "large", "-100", "1.5", "", "٢٠٠"])
+def test_a_size_that_no_text_can_have_reads_as_the_usual_one(file: Path, stored: str) -> None:
+    file.parent.mkdir()
+    file.write_text(f'[General]\ntext_size="{stored}"\n', encoding="utf-8")
+    assert Settings(file).text_size == 100

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
@@ -432,3 +433,16 @@ def test_rows_that_are_ordered_anew_do_not_scroll_away_from_where_one_reads(
     first = next(iter(window.opened.document.graph.nodes))
     window.opened.apply(nodes.set_value(window.opened.document, first, 0.123))
     assert bar.value() == bar.maximum() > 0
+
+
+def test_a_screen_reader_reads_each_cell(outline: Outline) -> None:
+    table = QAccessible.queryAccessibleInterface(outline.table)
+    read = [table.child(i).text(QAccessible.Text.Name) for i in range(table.childCount())]
+    wide = 1 + len(TITLES)
+    rows = [read[i : i + wide] for i in range(0, len(read), wide)]
+    assert rows[0] == ["", *TITLES]
+    assert [row[0] for row in rows[1:]] == ["a", "b", "c", "f", "e", "d", "L"]
+    assert [row[1] for row in rows[1:]] == ["a", "b", "c", "f", "e", "d", "L, target"]
+    assert rows[1][4:] == ["2", "6", "parameter"]
+    assert rows[2][5] == "−4"
+    assert rows[5][2:5] == ["mul", "a, b", "−6"]
