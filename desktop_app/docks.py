@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.panels.formula_panel import FormulaPanel
     from desktop_app.panels.lab import Lab
     from desktop_app.panels.nudge_panel import NudgePanel
+    from desktop_app.panels.op_panel import OpPanel
     from desktop_app.panels.outline import Outline
     from desktop_app.panels.practice_panel import PracticePanel
 
@@ -134,6 +135,12 @@ def _nudge(parts: Parts) -> NudgePanel:
     return panel
 
 
+def _op_card(parts: Parts) -> OpPanel:
+    from desktop_app.panels.op_panel import OpPanel
+
+    return OpPanel(parts.opened, parts.run, parts.selection, parts.theme)
+
+
 def _formulas(parts: Parts) -> FormulaPanel:
     from desktop_app.panels.formula_panel import FormulaPanel
 
@@ -161,11 +168,21 @@ PALETTE: Final = Dock("Palette", _LEFT, 248, _palette, is_shown=True)
 INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
+OP_CARD: Final = Dock("Op Card", _RIGHT, 340, _op_card)
 FORMULAS: Final = Dock("Formulas", _RIGHT, 340, _formulas)
 PRACTICE: Final = Dock("Practice", _RIGHT, 340, _practice)
 OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
 
-TABLE: Final[tuple[Dock[Any], ...]] = (PALETTE, INSPECTOR, FORMULAS, LAB, NUDGE, PRACTICE, OUTLINE)
+TABLE: Final[tuple[Dock[Any], ...]] = (
+    PALETTE,
+    INSPECTOR,
+    OP_CARD,
+    FORMULAS,
+    LAB,
+    NUDGE,
+    PRACTICE,
+    OUTLINE,
+)
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""
 
 

@@ -16,7 +16,7 @@ from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.chords import Chords
-from desktop_app.docks import INSPECTOR, OUTLINE, PALETTE, Docks, Parts
+from desktop_app.docks import INSPECTOR, OP_CARD, OUTLINE, PALETTE, Docks, Parts
 from desktop_app.edit_actions import EditActions
 from desktop_app.example_files import examples
 from desktop_app.file_actions import FileActions
@@ -90,6 +90,10 @@ class MainWindow(QMainWindow):
     def go_to_outline(self) -> None:
         """Put the keyboard into the table of nodes."""
         self.docks.show(OUTLINE).tab_stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_op_card(self) -> None:
+        """Show the rule of the selected node's op."""
+        self.docks.show(OP_CARD)
 
     def type_expression(self) -> None:
         """Put the keyboard into the expression field."""

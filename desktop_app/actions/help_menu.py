@@ -7,7 +7,14 @@ from typing import Final
 from desktop_app.actions.command import Command, Entry, Handlers
 
 TITLE: Final = "&Help"
-MENU: Final[tuple[Entry, ...]] = ("command_palette", "keys", "change_keys", None, "about")
+MENU: Final[tuple[Entry, ...]] = (
+    "command_palette",
+    "op_card",
+    "keys",
+    "change_keys",
+    None,
+    "about",
+)
 
 
 def rows(to: Handlers) -> list[Command]:
@@ -27,6 +34,13 @@ def rows(to: Handlers) -> list[Command]:
             to.searching.change_keys,
             tip="Give commands other keys",
         ),
-        Command("keys", "&Keys and Gestures", to.window.show_keys, ("F1", "?"), "help"),
+        Command(
+            "op_card",
+            "&Op Card",
+            to.window.show_op_card,
+            ("F1",),
+            tip="The rule of the selected node's op, its curve and its edges",
+        ),
+        Command("keys", "&Keys and Gestures", to.window.show_keys, ("?",), "help"),
         Command("about", "&About Chainrule", to.window.show_about),
     ]

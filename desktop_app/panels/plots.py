@@ -22,13 +22,14 @@ _FLOOR: Final = -18.0
 """Where an error of 0 is drawn on the logarithmic axis."""
 
 
-def _pen(colour: str, width: float = _THIN, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(QColor(colour), width, style)
-    pen.setCosmetic(True)
-    return pen
+def pen(colour: str, width: float = _THIN, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen of a colour, as wide in pixels however the plot is zoomed."""
+    made = QPen(QColor(colour), width, style)
+    made.setCosmetic(True)
+    return made
 
 
-class _Plot(QWidget):
+class Plot(QWidget):
     """A plot with a caption of its own axes, and without menus or buttons."""
 
     def __init__(self, name: str, theme: Theme) -> None:
@@ -57,7 +58,7 @@ class _Plot(QWidget):
             axis.setTextPen(theme.window.muted)
 
 
-class CurvePlot(_Plot):
+class CurvePlot(Plot):
     """The curve with its secant and its tangent."""
 
     def __init__(self, theme: Theme) -> None:
@@ -76,12 +77,12 @@ class CurvePlot(_Plot):
         """Paint in other colours."""
         super().set_theme(theme)
         if hasattr(self, "_here"):
-            self._curve.setPen(_pen(theme.canvas.text, _THICK))
-            self._tangent.setPen(_pen(theme.signs.positive.strong))
-            self._secant.setPen(_pen(theme.signs.negative.strong, style=Qt.PenStyle.DashLine))
+            self._curve.setPen(pen(theme.canvas.text, _THICK))
+            self._tangent.setPen(pen(theme.signs.positive.strong))
+            self._secant.setPen(pen(theme.signs.negative.strong, style=Qt.PenStyle.DashLine))
             self._points.setSymbolBrush(theme.signs.negative.strong)
             self._points.setSymbolPen(None)
-            self._here.setPen(_pen(theme.window.outline, 1.0, Qt.PenStyle.DotLine))
+            self._here.setPen(pen(theme.window.outline, 1.0, Qt.PenStyle.DotLine))
             self._legend.setText(
                 f"<span style='font-size:{style.px(11)}px'>━ f &nbsp; "
                 f"<span style='color:{theme.signs.positive.strong}'>━ tangent: the gradient</span> "
@@ -113,7 +114,7 @@ class CurvePlot(_Plot):
         item.setData(*((xs, ys) if all(map(isfinite, ys)) else ([], [])))
 
 
-class ErrorPlot(_Plot):
+class ErrorPlot(Plot):
     """|quotient − gradient| against h, both logarithmic; the line at h can be dragged.
 
     Signals:
@@ -140,11 +141,11 @@ class ErrorPlot(_Plot):
         """Paint in other colours."""
         super().set_theme(theme)
         if hasattr(self, "_truncation"):
-            self._errors.setPen(_pen(theme.canvas.text))
+            self._errors.setPen(pen(theme.canvas.text))
             self._errors.setSymbolBrush(theme.canvas.text)
             self._errors.setSymbolPen(None)
-            self._step.setPen(_pen(theme.window.focus, 2.0))
-            self._step.setHoverPen(_pen(theme.window.focus, 4.0))
+            self._step.setPen(pen(theme.window.focus, 2.0))
+            self._step.setHoverPen(pen(theme.window.focus, 4.0))
             for text in (self._rounding, self._truncation):
                 text.setColor(theme.window.muted)
 

@@ -298,7 +298,7 @@ def test_keys_and_about_open_and_close(window: MainWindow) -> None:
     from PySide6.QtWidgets import QDialog, QMessageBox
 
     window.opened.apply(nodes.rename(window.opened.document, A, "alpha"))
-    key(window, Qt.Key.Key_F1)
+    key(window, Qt.Key.Key_Question)
     dialog = window.findChild(QDialog, "keys")
     assert isinstance(dialog, QDialog)
     text = " ".join(label.text() for label in dialog.findChildren(QLabel))
