@@ -184,26 +184,33 @@ def middle(x0: float, y0: float, x1: float, y1: float) -> QPointF:
     return QPointF((x0 + x1) / 2, (y0 + y1) / 2)
 
 
-def distance(points: Floats, x: float, y: float) -> float:
-    """Return how far a point is from the line through the samples."""
-    start, along = points[:-1], np.diff(points, axis=0)
-    offset = np.array((x, y)) - start
-    length = np.maximum((along**2).sum(axis=1), 1e-12)
-    part = np.clip((offset * along).sum(axis=1) / length, 0.0, 1.0)
-    nearest = offset - along * part[:, None]
-    return float(np.sqrt((nearest**2).sum(axis=1).min()))
+def distances(ends: Floats, x: float, y: float) -> Floats:
+    """Return, for each row of ends, how far a point is from its curve, cut into short lines."""
+    across, down = _points(ends, _SAMPLES)
+    dx, dy = across[:, 1:] - across[:, :-1], down[:, 1:] - down[:, :-1]
+    left, up = x - across[:, :-1], y - down[:, :-1]
+    part = (left * dx + up * dy) / np.maximum(dx * dx + dy * dy, 1e-12)
+    part = np.minimum(np.maximum(part, 0.0), 1.0)
+    nearest: Floats = ((left - part * dx) ** 2 + (up - part * dy) ** 2).min(axis=1)
+    return np.sqrt(nearest)
 
 
 def may_come_near(
     ends: Floats, left: float, top: float, right: float, bottom: float
 ) -> NDArray[np.bool_]:
     """Return, for each row of ends, whether its curve can touch a rectangle of the plane."""
+    x0, y0, x1, y1 = sides(ends)
+    near: NDArray[np.bool_] = (x0 <= right) & (x1 >= left) & (y0 <= bottom) & (y1 >= top)
+    return near
+
+
+def sides(ends: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return left, top, right, bottom of each row of ends: its curve does not go beyond them."""
     x0, y0, x1, y1 = ends.T
     bulge = np.where(x1 < x0, MOST_REACH, _LEAST_REACH)
-    near: NDArray[np.bool_] = (
-        (np.minimum(x0, x1) - bulge <= right)
-        & (np.maximum(x0, x1) + bulge >= left)
-        & (np.minimum(y0, y1) <= bottom)
-        & (np.maximum(y0, y1) >= top)
+    return (
+        np.minimum(x0, x1) - bulge,
+        np.minimum(y0, y1),
+        np.maximum(x0, x1) + bulge,
+        np.maximum(y0, y1),
     )
-    return near

@@ -65,9 +65,11 @@ def hit(scene: Scene, slots: Slots, at: QPointF, scale: float) -> Hit:
         scale: the view's scale; what is small on the screen can still be hit.
     """
     reach = min(max(11.0 / scale, 8.0), 40.0)
+    around = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+    near = slots_in(scene, around)
     return (
-        _port_at(scene, slots, at, reach)
-        or _node_at(scene, slots, at)
+        _port_at(scene, slots, at, reach, near)
+        or _node_at(scene, slots, at, near)
         or _wire_at(scene, at, 7.0 / scale)
         or NOTHING
     )
@@ -106,26 +108,36 @@ def slots_in(scene: Scene, rect: QRectF, margin: float = 0.0) -> list[int]:
 
 def slots_touching(scene: Scene, rect: QRectF, margin: float = 0.0) -> Integers:
     """Return the slots whose boxes touch a rectangle of the plane, widened by a margin."""
+    left, top, right, bottom = _corners(rect, margin)
+    few = scene.near_boxes.candidates(left, top, right, bottom)
+    some = slice(None) if few is None else few
+    x, y = scene.x[some], scene.y[some]
     touches = (
-        scene.alive
-        & (scene.x <= rect.right() + margin)
-        & (scene.x + boxes.WIDTH >= rect.left() - margin)
-        & (scene.y <= rect.bottom() + margin)
-        & (scene.y + scene.height >= rect.top() - margin)
+        scene.alive[some]
+        & (x <= right)
+        & (x + boxes.WIDTH >= left)
+        & (y <= bottom)
+        & (y + scene.height[some] >= top)
     )
-    return np.flatnonzero(touches)
+    return np.flatnonzero(touches) if few is None else few[touches]
 
 
 def rows_touching(scene: Scene, rect: QRectF, margin: float = 0.0) -> Integers:
     """Return the rows of wires whose curves may touch a rectangle of the plane."""
-    near = curves.may_come_near(
-        scene.ends(),
+    corners = _corners(rect, margin)
+    few = scene.near_wires.candidates(*corners)
+    some = slice(None) if few is None else few
+    near = curves.may_come_near(scene.ends()[some], *corners) & scene.used[some]
+    return np.flatnonzero(near) if few is None else few[near]
+
+
+def _corners(rect: QRectF, margin: float) -> curves.Corners:
+    return (
         rect.left() - margin,
         rect.top() - margin,
         rect.right() + margin,
         rect.bottom() + margin,
     )
-    return np.flatnonzero(near & scene.used)
 
 
 def rows_crossed(scene: Scene, stroke: QLineF) -> list[int]:
@@ -151,30 +163,37 @@ def living(scene: Scene) -> list[int]:
     return found
 
 
-def _port_at(scene: Scene, slots: Slots, at: QPointF, reach: float) -> Hit | None:
-    around = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-    best: tuple[float, Hit] | None = None
-    for slot in slots_in(scene, around):
+def _port_at(
+    scene: Scene, slots: Slots, at: QPointF, reach: float, near: Sequence[int]
+) -> Hit | None:
+    best, found = reach, None
+    for slot in near:
         node_id = slots.ids[slot]
         if node_id is None:
             continue
-        candidates = [(output_point(scene, slot), Hit(Part.OUTPUT, node_id))]
-        for operand, point in enumerate(port_points(scene, slot)):
-            candidates.append((point, Hit(Part.PORT, node_id, Port(node_id, operand))))
-        for point, candidate in candidates:
+        for operand, point in enumerate((output_point(scene, slot), *port_points(scene, slot)), -1):
             away = (point - at).manhattanLength()
-            if away <= reach and (best is None or away < best[0]):
-                best = (away, candidate)
-    return best[1] if best else None
-
-
-def _node_at(scene: Scene, slots: Slots, at: QPointF) -> Hit | None:
-    found = slots_in(scene, QRectF(at, at))
-    if not found:
+            if away < best or (found is None and away == best):
+                best, found = away, (node_id, operand)
+    if found is None:
         return None
-    slot = found[-1]
-    node_id = slots.ids[slot]
-    return Hit(_part_of_box(scene, slot, at), node_id) if node_id is not None else None
+    node_id, operand = found
+    if operand < 0:
+        return Hit(Part.OUTPUT, node_id)
+    return Hit(Part.PORT, node_id, Port(node_id, operand))
+
+
+def _node_at(scene: Scene, slots: Slots, at: QPointF, near: Sequence[int]) -> Hit | None:
+    for slot in reversed(near):
+        node_id = slots.ids[slot]
+        if node_id is not None and _is_in_box(scene, slot, at):
+            return Hit(_part_of_box(scene, slot, at), node_id)
+    return None
+
+
+def _is_in_box(scene: Scene, slot: int, at: QPointF) -> bool:
+    across, down = at.x() - float(scene.x[slot]), at.y() - float(scene.y[slot])
+    return 0.0 <= across <= boxes.WIDTH and 0.0 <= down <= float(scene.height[slot])
 
 
 def _part_of_box(scene: Scene, slot: int, at: QPointF) -> Part:
@@ -185,9 +204,11 @@ def _part_of_box(scene: Scene, slot: int, at: QPointF) -> Part:
 
 
 def _wire_at(scene: Scene, at: QPointF, reach: float) -> Hit | None:
-    best: tuple[float, int] | None = None
-    for row in rows_touching(scene, QRectF(at, at), reach).tolist():
-        away = curves.distance(curves.samples(*scene.ends()[row]), at.x(), at.y())
-        if away <= reach and (best is None or away < best[0]):
-            best = (away, row)
-    return Hit(Part.WIRE, wire=scene.wire_at(best[1])) if best else None
+    rows = rows_touching(scene, QRectF(at, at), reach)
+    if not len(rows):
+        return None
+    away = curves.distances(scene.ends()[rows], at.x(), at.y())
+    nearest = int(away.argmin())
+    if away[nearest] > reach:
+        return None
+    return Hit(Part.WIRE, wire=scene.wire_at(int(rows[nearest])))

@@ -19,14 +19,13 @@ _REACH: Final = 0.3
 def wire_under(scene: Scene, box: QRectF, node_id: str | None = None) -> Wire | None:
     """Return the wire that runs through the middle of a box, other than those of its own node."""
     middle = box.center()
-    best: tuple[float, Wire] | None = None
-    for row in hits.rows_touching(scene, box).tolist():
-        wire = scene.wire_at(row)
-        away = curves.distance(curves.samples(*scene.ends()[row]), middle.x(), middle.y())
-        is_own = node_id in (wire.source, wire.port.node)
-        if not is_own and away <= _REACH * box.height() and (best is None or away < best[0]):
-            best = (away, wire)
-    return best[1] if best else None
+    rows = hits.rows_touching(scene, box)
+    away = curves.distances(scene.ends()[rows], middle.x(), middle.y())
+    for at in away.argsort(kind="stable").tolist():
+        wire = scene.wire_at(int(rows[at]))
+        if node_id not in (wire.source, wire.port.node):
+            return wire if away[at] <= _REACH * box.height() else None
+    return None
 
 
 def paint_opened(painter: QPainter, look: Look, scene: Scene, wire: Wire, *, fits: bool) -> None:

@@ -7,12 +7,13 @@ document from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from desktop_app.canvas import curves
+from desktop_app.canvas.squares import Sides, Squares
 from engine import boxes
 from engine.document import Document, Point
 from engine.edits import Change, Edit, Key, Section
@@ -49,6 +50,7 @@ class Scene:
         source, entered, operand, used: for each wire its source's slot, the slot that it enters,
             the operand's position, and whether the row is in use.
         version: another one after every edit that changes any of this.
+        near_boxes, near_wires: what may lie where: slots, and rows of wires.
         placing: another one whenever boxes are elsewhere.
         strays, stray_rows: the slots and the wires that were displaced since the last edit, or
             since the last leap.
@@ -78,6 +80,7 @@ class Scene:
         self._free_rows: list[int] = []
         self._moved: curves.Corners | None = None
         self._ends: Floats | None = None
+        self.near_boxes, self.near_wires = Squares(self._box_sides), Squares(self._wire_sides)
         self._grow_slots()
         for node_id, node in document.graph.nodes.items():
             self._set_box(slots.of[node_id], node, document.layout.get(node_id))
@@ -97,11 +100,13 @@ class Scene:
             if change.after is not None:
                 self._put_node(node_id, change.after)
         self._forget_freed(edit)
+        of = self._slots.of
         for key, change in edit.changes.items():
-            if key.section is Section.LAYOUT and key.name in self._slots.of:
-                slot = self._slots.of[key.name]
+            if key.section is Section.LAYOUT and key.name in of:
+                slot = of[key.name]
                 self.x[slot], self.y[slot] = change.after or (0.0, 0.0)
-        self._ends = None
+        names = {key.name for key in edit.changes}
+        self._follow(of[name] for name in names if name in of)
         self.version += 1
         self.placing += 1
         self.strays = self.stray_rows = self.strays[:0]
@@ -112,9 +117,7 @@ class Scene:
         slots = np.array([of[n] for n in positions if n in of], np.intp)
         if not len(slots):
             return
-        chosen = np.zeros(len(self.alive), np.bool_)
-        chosen[slots] = True
-        rows = np.flatnonzero((chosen[self.source] | chosen[self.entered]) & self.used)
+        rows = self._rows_at(slots)
         self.placing += 1
         self._note_strays(slots, rows)
         self._note_moved(slots, rows)
@@ -123,6 +126,34 @@ class Scene:
         if self._ends is not None:
             self._ends[rows] = self._ends_of(rows)
         self._note_moved(slots, rows)
+        self.near_boxes.moved(slots)
+        self.near_wires.moved(rows)
+
+    def _follow(self, touched: Iterable[int]) -> None:
+        """Have the ends of wires, and what finds boxes and wires, follow an edit of some slots."""
+        slots = np.fromiter(touched, np.intp)
+        rows = self._rows_at(slots)
+        if self._ends is not None and len(self._ends) == len(self.used):
+            self._ends[rows] = self._ends_of(rows)
+        else:
+            self._ends = None
+        self.near_boxes.moved(slots)
+        self.near_wires.moved(rows)
+
+    def _rows_at(self, slots: Integers) -> Integers:
+        """Return the rows of wires that leave or enter some slots."""
+        chosen = np.zeros(len(self.alive), np.bool_)
+        chosen[slots] = True
+        return np.flatnonzero((chosen[self.source] | chosen[self.entered]) & self.used)
+
+    def _box_sides(self) -> Sides:
+        slots = np.flatnonzero(self.alive)
+        x, y = self.x[slots], self.y[slots]
+        return slots, x, y, x + boxes.WIDTH, y + self.height[slots]
+
+    def _wire_sides(self) -> Sides:
+        rows = np.flatnonzero(self.used)
+        return rows, *curves.sides(self.ends()[rows])
 
     def _note_strays(self, slots: Integers, rows: Integers) -> None:
         if len(slots) + len(rows) > _MOST_STRAYS:
