@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -14,14 +14,14 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont
 
 from desktop_app.commands.finding import FindError, Test, test_of
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.slices import PORTION, Slices
 from desktop_app.model.theme import Theme
-from desktop_app.panels.outline_columns import COLUMNS, NAME, Column, Shown
+from desktop_app.panels.outline_cells import aligned, cell, group_cell
+from desktop_app.panels.outline_columns import COLUMNS, NAME, Shown
 from desktop_app.panels.outline_rows import (
     NO_COLUMN,
     GroupRow,
@@ -150,7 +150,7 @@ class OutlineModel(QAbstractTableModel):
             return self.index(section, NAME).data(role) if role == Role.DisplayRole else None
         column = COLUMNS[section]
         if role == Role.TextAlignmentRole:
-            return _aligned(is_number=column.is_number)
+            return aligned(is_number=column.is_number)
         return {Role.DisplayRole: column.title, Role.ToolTipRole: column.tip}.get(Role(role))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -166,9 +166,9 @@ class OutlineModel(QAbstractTableModel):
         if row is None or role == ROW:
             return row
         if isinstance(row, GroupRow):
-            return self._of_group(row.group, index.column(), role)
-        cell = _CELLS.get(role)
-        return None if cell is None else cell(COLUMNS[index.column()], self._shown, row)
+            is_folded = self.is_folded(row.group)
+            return group_cell(self._opened.document, row, index.column(), role, is_folded=is_folded)
+        return cell(self._shown, row, index.column(), role)
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Enter what was typed into a cell, as one step that can be undone."""
@@ -200,22 +200,6 @@ class OutlineModel(QAbstractTableModel):
             row.group in there.groups if isinstance(row, GroupRow) else row in there.graph.nodes
         )
         return row if exists else None
-
-    def _of_group(self, group_id: str, column: int, role: int) -> Any:
-        group = self._opened.document.groups[group_id]
-        if column != NAME:
-            return None
-        if role == Role.DisplayRole:
-            return group.title
-        if role == Role.FontRole:
-            made = QFont()
-            made.setBold(True)
-            return made
-        if role in (Role.AccessibleTextRole, Role.ToolTipRole):
-            count = len(nodes_under(self._opened.document, GroupRow(group_id)))
-            state = "folded" if self.is_folded(group_id) else "unfolded"
-            return f"{group.title}: group of {count} nodes, {state}"
-        return None
 
     def _start_afresh(self) -> None:
         self._folded.clear()
@@ -331,28 +315,3 @@ class OutlineModel(QAbstractTableModel):
             listed = kept
         listed = ordered(listed, self._order, shown, self._opened.slots)
         self._become(under_groups(shown.document, listed, self.is_folded))
-
-
-def _aligned(*, is_number: bool) -> int:
-    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _spoken(column: Column, shown: Shown, node_id: str) -> str | None:
-    return column.spoken(shown, node_id) or column.text(shown, node_id) or None
-
-
-def _ink(column: Column, shown: Shown, node_id: str) -> QColor | None:
-    colour = column.colour(shown, node_id)
-    return QColor(colour) if colour else None
-
-
-_CELLS: Final[dict[int, Callable[[Column, Shown, str], Any]]] = {
-    Role.DisplayRole: lambda column, shown, node_id: column.text(shown, node_id),
-    Role.EditRole: lambda column, shown, node_id: column.typed(shown, node_id),
-    Role.ToolTipRole: lambda column, shown, node_id: column.more(shown, node_id) or None,
-    Role.AccessibleTextRole: _spoken,
-    Role.ForegroundRole: _ink,
-    Role.TextAlignmentRole: lambda column, _shown, _id: _aligned(is_number=column.is_number),
-}
-"""What a node's cell answers to each of Qt's questions."""
