@@ -32,11 +32,13 @@ from desktop_app.panels.expression_field import ExpressionField
 from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
 from desktop_app.panels.status_bar import StatusBar
+from desktop_app.panels.trace_bar import TraceBar
 from desktop_app.panels.training_bar import TrainingBar
 from desktop_app.run_actions import RunActions
 from desktop_app.searching import Searching
 from desktop_app.select_actions import SelectActions
 from desktop_app.tidying import Tidying
+from desktop_app.trace_actions import TraceActions
 from engine.document import Direction
 
 _SIZE: Final = QSize(1440, 900)
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_text_scale(style.text_scale())
         place = self.canvas.insertion_point
         self.expression = ExpressionField(self.opened, self.selection, place, theme)
+        self.trace_bar = TraceBar(self.opened, self.run, self.canvas.stepper)
         self.status = StatusBar(self.opened, self.run)
         self.setStatusBar(self.status)
 
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
         self.editing = EditActions(self.opened, self.selection, self.canvas, self)
         self.selecting = SelectActions(self.opened, self.selection, self.canvas, self)
         self.running = RunActions(self.opened, self.run, self._settings, self)
+        self.tracing = TraceActions(self.canvas.stepper, self.selection, self)
         self.searching = Searching(self, self.canvas, self._settings)
         self.tidying = Tidying(self.opened, self.selection, self)
 
@@ -212,6 +216,7 @@ class MainWindow(QMainWindow):
             self.editing,
             self.selecting,
             self.running,
+            self.tracing,
             self.searching,
             self.tidying,
             self._appearance,
@@ -244,6 +249,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.expression)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.trace_bar)
         self.setCentralWidget(middle)
         self.docks = Docks(
             self,
@@ -309,6 +315,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.files,
             self.running,
+            self.tracing,
             self.tidying,
             self.training,
             self.expression,

@@ -35,6 +35,7 @@ MENUS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = tuple(
 )
 NODE_MENU: Final[tuple[Entry, ...]] = (
     "rename", "mark_target", *graph_menu.ROLES, "freeze", "wire_by_keys", "swap_operands", None,
+    "op_card", "run_to_here", "breakpoint", None,
     "cut", "copy", "duplicate", "duplicate_wired", "delete", "take_out", None,
     "select_all_upstream", "select_all_downstream", "tidy",
 )  # fmt: skip

@@ -55,6 +55,7 @@ class Handlers(NamedTuple):
     editing: Any
     selecting: Any
     running: Any
+    tracing: Any
     searching: Any
     tidying: Any
     appearance: Any

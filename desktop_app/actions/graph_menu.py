@@ -10,7 +10,10 @@ ROLES: Final = ("make_parameter", "make_constant", "make_input")
 
 TITLE: Final = "&Graph"
 MENU: Final[tuple[Entry, ...]] = (
-    "forward", "backward", "step", "zero_gradients", None, "live", "accumulate", None,
+    "forward", "backward", "step", "zero_gradients", None,
+    ("&Trace", ("trace", "trace_on", "trace_back", "trace_play", "run_to_here", "breakpoint")),
+    None,
+    "live", "accumulate", None,
     "ascend", "descend", None, "mark_target", "unmark_target", *ROLES, None,
     "freeze", "wire_by_keys", "swap_operands",
 )  # fmt: skip
@@ -37,6 +40,24 @@ def rows(to: Handlers) -> list[Command]:
                 "zero_gradients", "&Zero Gradients", run.zero_gradients, ("F8",), "zero-gradients",
                 "Forget the gradients",
             ),
+        ),
+        Command(
+            "trace", "&Trace the Passes", to.tracing.toggle, ("F9",), "forward",
+            "Walk through Forward and Backward, one node at a time; or end it",
+        ),
+        Command("trace_on", "One Step O&n", to.tracing.go_on, ("F10",)),
+        Command("trace_back", "One Step Bac&k", to.tracing.go_back, ("Shift+F10",)),
+        Command(
+            "trace_play", "Pla&y", to.tracing.play, ("Ctrl+F10",),
+            tip="Let the steps follow each other by themselves, or stop",
+        ),
+        Command(
+            "run_to_here", "Run to &Here", to.tracing.run_to_here, ("Alt+F10",),
+            tip="Go on until the selected node is done",
+        ),
+        Command(
+            "breakpoint", "Brea&kpoint", to.tracing.toggle_breakpoint, ("Ctrl+F9",),
+            tip="Let playing stop at the selected node, or no longer",
         ),
         Command(
             "live", "&Live", run.set_live, ("Ctrl+L",), "live",

@@ -45,12 +45,14 @@ from desktop_app.canvas.scene import Scene
 from desktop_app.canvas.stage import Stage
 from desktop_app.canvas.tags import Tags
 from desktop_app.canvas.tools.base import Pointer
+from desktop_app.canvas.trace_marks import TraceMarks
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.model.health import Health
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
+from desktop_app.model.stepper import Stepper
 from desktop_app.model.theme import Theme
 from engine.document import EditError, Point
 from engine.edits import Edit
@@ -86,6 +88,7 @@ class Canvas(QWidget):
         editor: what is being typed in place, or None.
         find_bar: what finds nodes.
         minimap: the whole graph in a corner.
+        stepper: where one stands in the two passes, while they are walked through.
         pointer: where the pointer is, or None where it is elsewhere.
 
     Signals:
@@ -121,6 +124,7 @@ class Canvas(QWidget):
         self.editor: InPlaceEditor | None = None
         self.find_bar = FindBar(self)
         self.minimap = Minimap(self)
+        self.stepper = Stepper(open_document, run, self)
         self.pointer: QPointF | None = None
         self._dropping = Dropping(self)
         self._hint = Hint(self)
@@ -128,6 +132,7 @@ class Canvas(QWidget):
         self.overlays: list[Overlay] = [
             Tags(self),
             Ailments(self, Health(open_document, run, self)),
+            TraceMarks(self, self.stepper),
             Found(self.find_bar, self),
             InHand(self.hands),
             self._dropping,

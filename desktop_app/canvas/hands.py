@@ -164,6 +164,8 @@ class Hands:
             self.drop_tool()
         elif canvas.glide.is_under_way:
             canvas.glide.finish()
+        elif canvas.stepper.trace is not None and not canvas.selection.nodes:
+            canvas.stepper.end()
         else:
             canvas.selection.clear()
 
