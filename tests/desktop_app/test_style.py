@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QPainter, QRawFont
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -300,3 +300,11 @@ def test_the_licence_of_the_bundled_fonts_comes_with_them() -> None:
     licence = resources.read("fonts/LICENSE-DejaVu.txt")
     assert "Bitstream Vera" in licence
     assert "Arev" in licence
+
+
+def test_what_a_field_asks_for_can_be_read(dressed: QApplication, theme: Theme) -> None:
+    style.apply(dressed, theme)
+    field = QLineEdit()
+    field.ensurePolished()
+    asked = field.palette().placeholderText().color()
+    assert (asked.name(), asked.alpha()) == (theme.window.muted, 255)
