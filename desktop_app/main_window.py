@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             Panel(self.expression, [self.expression.line]),
             *map(panel_of, self.docks.on_the_left()),
             Panel(self.canvas, [self.canvas]),
+            panel_of(self.trace_bar),
             *map(panel_of, self.docks.elsewhere()),
         ]
 

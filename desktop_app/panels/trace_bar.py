@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -75,7 +76,13 @@ class TraceBar(QFrame):
         self.timeline.setValue(self._stepper.place)
         self.timeline.blockSignals(False)
         self._buttons["play"].setText("❚❚" if self._stepper.is_playing else "▶")
-        self.says.setText(self._sentence())
+        self._say(self._sentence())
+
+    def _say(self, sentence: str) -> None:
+        """Show what a step did, and have a screen reader say it."""
+        if sentence != self.says.text():
+            self.says.setText(sentence)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     @property
     def _graph(self) -> Graph:

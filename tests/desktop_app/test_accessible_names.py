@@ -24,7 +24,7 @@ from shiboken6 import isValid
 from desktop_app.commands.wiring import unwire
 from desktop_app.docks import OUTLINE, TABLE, Dock
 from desktop_app.main_window import MainWindow
-from desktop_app.panels import status_bar
+from desktop_app.panels import status_bar, trace_bar
 from engine.graph import Port, Wire
 from tests.desktop_app.worked_example import A, D, E, L
 
@@ -193,6 +193,20 @@ def test_what_is_not_computed_is_said_to_be_so(window: MainWindow, reader: Reade
     QTest.keyClick(window.canvas, Key.Key_Left)
     (heard,) = reader.heard
     assert heard == "e, mul of an empty port and b, value not computed, gradient not computed"
+
+
+def test_each_step_of_a_pass_is_heard(
+    window: MainWindow, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace_bar, "QAccessible", reader)
+    window.canvas.setFocus()
+    for key in (Key.Key_F9, Key.Key_F10):
+        QTest.keyClick(window.canvas, key)
+    assert reader.heard[-1] == "Forward 1 of 3: e = a × b = 2 × (−3) = −6"
+    check(window)
+    window.next_panel()
+    assert window.trace_bar.isAncestorOf(focused())
+    window.actions_by_name["trace"].trigger()
 
 
 def test_a_refusal_is_heard(window: MainWindow, reader: Reader) -> None:
