@@ -34,7 +34,7 @@ _EXPLAINED: Final = (
     "The rival paints a box, a name and two numbers, and a curve of one colour for each wire.",
     "Chainrule shows a selected node, the numbers on its wires, and one under the pointer.",
     "Numbers are random, of the usual size; from set to set one in a hundred changes its sign.",
-    "Memory is that by which a process of its own grows, without what a graph of 60 nodes takes.",
+    "Memory is what each node beyond the first 500 adds to a process of its own.",
 )
 
 

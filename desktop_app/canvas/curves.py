@@ -28,8 +28,11 @@ _PIECES: Final = (1, 3, 5, 8, 12, 17, 24)
 """Into how many lines a curve is cut, so that nobody can tell them from a curve."""
 _FINE: Final = 1.7
 _FINE_FROM_AFAR: Final = 1.3
-"""How many lines there are for the root of a curve's bend: none is half a pixel off, or, where
-wires are thinner than a pixel, one."""
+"""How many lines there are for the root of a curve's bend: hardly one is half a pixel off, none is
+one off; where wires are thinner than a pixel, none is two off."""
+_OFF: Final = 1.0
+_OFF_FROM_AFAR: Final = 2.0
+"""How many pixels of its tip are cut off where a curve turns round, about."""
 _AFAR: Final = 0.5
 
 
@@ -104,10 +107,14 @@ def _kinds(across: Floats, down: Floats, level: Floats, scale: float) -> Integer
     """
     wide = 2.0 * level - np.minimum(across, 0.0)
     bend = wide * down / (wide + down + 1e-9) * scale
-    fine = _FINE if scale >= _AFAR else _FINE_FROM_AFAR
-    kinds: Integers = np.searchsorted(_PIECES[:-1], fine * np.sqrt(bend))
-    # Hardly anything down, but back: it turns round.
-    return np.where((across < 0.0) & (kinds == 0), 1, kinds)
+    fine, off = (_FINE, _OFF) if scale >= _AFAR else (_FINE_FROM_AFAR, _OFF_FROM_AFAR)
+    pieces = fine * np.sqrt(bend)
+    # Where a curve turns round, its second difference tells how far its tip is cut off.
+    turning = np.sqrt(0.75 * np.maximum(3.0 * level - across, 0.0) * scale / off)
+    kinds: Integers = np.searchsorted(
+        _PIECES[:-1], np.where(across < 0.0, np.maximum(pieces, turning), pieces)
+    )
+    return kinds
 
 
 def _joined(across: Floats, down: Floats) -> Floats:

@@ -73,6 +73,34 @@ def revalue(stage: Any, chance: random.Random) -> None:
     stage.opened.apply(nodes.set_value(stage.opened.document, leaf, chance.uniform(-3, 3)))
 
 
+def renumber(stage: Any, chance: random.Random) -> None:
+    factors = [1.0, -1.0, 1.01, 1e-9, float("nan")]
+    for numbers in (stage.run.values, stage.run.gradients):
+        numbers[:] *= chance.choices(factors, [9, 2, 9, 1, 1], k=len(numbers))
+    stage.run.updated.emit()
+
+
+@pytest.mark.parametrize("scale", [0.015, 0.1, 0.2, 0.4, 0.6, 1.0, 1.3])
+def test_other_numbers_are_written_as_if_they_had_always_been_there(
+    stage: Any, scale: float
+) -> None:
+    chance = random.Random(1)
+    stage.canvas.set_view(View(scale, 60.0, 80.0))
+    for act in (
+        renumber,
+        renumber,
+        displace,
+        renumber,
+        select,
+        renumber,
+        renumber,
+        hover,
+        renumber,
+    ):
+        act(stage, chance)
+        assert difference(stage) <= SPECKS, act.__name__
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_happens_in_whatever_order(stage: Any, seed: int) -> None:
     chance = random.Random(seed)
