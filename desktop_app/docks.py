@@ -33,6 +33,7 @@ from desktop_app.panels.inspector import Inspector
 from desktop_app.panels.palette import Palette
 
 if TYPE_CHECKING:
+    from desktop_app.panels.derivation_panel import DerivationPanel
     from desktop_app.panels.formula_panel import FormulaPanel
     from desktop_app.panels.lab import Lab
     from desktop_app.panels.nudge_panel import NudgePanel
@@ -141,6 +142,12 @@ def _op_card(parts: Parts) -> OpPanel:
     return OpPanel(parts.opened, parts.run, parts.selection, parts.theme)
 
 
+def _derivation(parts: Parts) -> DerivationPanel:
+    from desktop_app.panels.derivation_panel import DerivationPanel
+
+    return DerivationPanel(parts.opened, parts.run, parts.selection, parts.canvas.highlight)
+
+
 def _formulas(parts: Parts) -> FormulaPanel:
     from desktop_app.panels.formula_panel import FormulaPanel
 
@@ -169,6 +176,7 @@ INSPECTOR: Final = Dock("Inspector", _RIGHT, 316, _inspector, is_shown=True)
 LAB: Final = Dock("Difference Quotient", _RIGHT, 340, _lab)
 NUDGE: Final = Dock("Nudge", _RIGHT, 340, _nudge)
 OP_CARD: Final = Dock("Op Card", _RIGHT, 340, _op_card)
+DERIVATION: Final = Dock("Derivation", _RIGHT, 340, _derivation)
 FORMULAS: Final = Dock("Formulas", _RIGHT, 340, _formulas)
 PRACTICE: Final = Dock("Practice", _RIGHT, 340, _practice)
 OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
@@ -177,6 +185,7 @@ TABLE: Final[tuple[Dock[Any], ...]] = (
     PALETTE,
     INSPECTOR,
     OP_CARD,
+    DERIVATION,
     FORMULAS,
     LAB,
     NUDGE,

@@ -37,6 +37,7 @@ from desktop_app.canvas.glide import Glide
 from desktop_app.canvas.hands import Hands, InHand
 from desktop_app.canvas.hint import Hint, Lines
 from desktop_app.canvas.hits import Hit
+from desktop_app.canvas.lit_wires import LitWires
 from desktop_app.canvas.look import Look, look_of
 from desktop_app.canvas.minimap import Minimap
 from desktop_app.canvas.overlay import Overlay, paint_overlays
@@ -49,6 +50,7 @@ from desktop_app.canvas.trace_marks import TraceMarks
 from desktop_app.canvas.view import View
 from desktop_app.commands.nodes import added
 from desktop_app.model.health import Health
+from desktop_app.model.highlight import Highlight
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -88,6 +90,7 @@ class Canvas(QWidget):
         editor: what is being typed in place, or None.
         find_bar: what finds nodes.
         minimap: the whole graph in a corner.
+        highlight: wires that a panel points at.
         stepper: where one stands in the two passes, while they are walked through.
         pointer: where the pointer is, or None where it is elsewhere.
 
@@ -125,6 +128,7 @@ class Canvas(QWidget):
         self.find_bar = FindBar(self)
         self.minimap = Minimap(self)
         self.stepper = Stepper(open_document, run, self)
+        self.highlight = Highlight(self)
         self.pointer: QPointF | None = None
         self._dropping = Dropping(self)
         self._hint = Hint(self)
@@ -133,6 +137,7 @@ class Canvas(QWidget):
             Tags(self),
             Ailments(self, Health(open_document, run, self)),
             TraceMarks(self, self.stepper),
+            LitWires(self, self.highlight),
             Found(self.find_bar, self),
             InHand(self.hands),
             self._dropping,
