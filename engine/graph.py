@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
+
+_MOST_DIGITS: Final = 18
+"""How long a number in an id may be to be counted on from."""
 
 
 class Role(StrEnum):
@@ -100,6 +103,19 @@ class Graph:
     def users(self, node_id: str) -> Collection[Port]:
         """Return the ports that a node feeds."""
         return self._users.get(node_id, {}).keys()
+
+    def downstream(self, node_ids: Collection[str], closed: Iterable[str]) -> set[str]:
+        """Return what ``descendants`` does."""
+        users, waiting = self._users, list(node_ids)
+        seen = {*waiting, *closed}
+        found = set(waiting)
+        while waiting:
+            for user, _operand in users.get(waiting.pop(), ()):
+                if user not in seen:
+                    seen.add(user)
+                    found.add(user)
+                    waiting.append(user)
+        return found
 
     def wires(self) -> Iterator[Wire]:
         """Yield every wire."""
@@ -231,23 +247,45 @@ def topological_walk(graph: Graph) -> Iterator[str]:
 
 def ancestors(graph: Graph, node_id: str) -> set[str]:
     """Return every node that the given one depends on, itself included."""
-    return _reach(node_id, lambda each: sources(graph.nodes[each]))
+    return upstream(dict(graph.nodes), [node_id])
 
 
-def descendants(graph: Graph, node_id: str) -> set[str]:
-    """Return every node that depends on the given one, itself included."""
-    return _reach(node_id, lambda each: [port.node for port in graph.users(each)])
-
-
-def _reach(start: str, neighbours: Callable[[str], Iterable[str]]) -> set[str]:
-    seen = {start}
-    waiting = [start]
+def upstream(nodes: Mapping[str, Node | None], node_ids: Iterable[str]) -> set[str]:
+    """Return every node that some nodes depend on, these included."""
+    # Written out, as below: a gesture waits for it, and a call for each node would be most of it.
+    waiting = list(node_ids)
+    seen = set(waiting)
     while waiting:
-        for neighbour in neighbours(waiting.pop()):
-            if neighbour not in seen:
-                seen.add(neighbour)
-                waiting.append(neighbour)
+        node = nodes.get(waiting.pop())
+        if isinstance(node, Apply):
+            for source in node.operands:
+                if source is not None and source not in seen:
+                    seen.add(source)
+                    waiting.append(source)
     return seen
+
+
+def descendants(graph: Graph, *node_ids: str, closed: Iterable[str] = ()) -> set[str]:
+    """Return every node that depends on one of the given ones, these included.
+
+    Args:
+        graph: the graph.
+        node_ids: where to begin.
+        closed: nodes that are not entered, and so not gone beyond.
+    """
+    return graph.downstream(node_ids, closed)
+
+
+def largest_number(graph: Graph) -> int:
+    """Return the largest number of an id such as n12, or 0; those of very many digits aside."""
+    nodes, largest = graph.nodes, 0
+    # The longest first: no number without leading zeros in a shorter id can be larger.
+    for length in sorted({len(n) for n in nodes if len(n) <= _MOST_DIGITS + 1}, reverse=True):
+        if largest >= 10 ** (length - 1):
+            break
+        texts = [n[1:] for n in nodes if len(n) == length and n[:1] == "n"]
+        largest = max(largest, max((int(text) for text in texts if text.isdecimal()), default=0))
+    return largest
 
 
 def find_path(graph: Graph, start: str, end: str) -> list[str] | None:

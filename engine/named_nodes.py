@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from engine.document import EditError, check_label, loop_path
-from engine.graph import Apply, Graph, Leaf, Node, Role, find_loop
+from engine.graph import Apply, Graph, Leaf, Node, Role, find_loop, largest_number
 from engine.syntax import Name, Number, ParseError, Program, Statement, error_at
 
 Value = TypeVar("Value")
@@ -81,7 +81,7 @@ class _Builder:
     def __init__(self, graph: Graph, max_nodes: int, called: Mapping[str, str]) -> None:
         self.known = {node.label: n for n, node in graph.nodes.items() if node.label}
         self.known.update(called)
-        self.first = self.number = _first_free_number(graph)
+        self.first = self.number = largest_number(graph) + 1
         self.max_nodes = max_nodes
         self.nodes: dict[str, Node] = {}
         self.ids: dict[tuple[str, bool], str] = {}
@@ -180,7 +180,7 @@ class _Builder:
         if loop:
             # Only a name can be used before it is defined, so some node of the loop has one.
             named = [self.names[node_id] for node_id in loop[:-1] if node_id in self.names]
-            path = loop_path(name.text for name in [*named, named[0]])
+            path = loop_path([name.text for name in [*named, named[0]]])
             sentence = f"{named[0].text} is defined through itself: {path}"
             raise error_at(named[0].place, sentence)
 
@@ -198,11 +198,6 @@ def _renamed(node: Node, final: dict[str, str]) -> Node:
         return node
     operands = (final.get(source or "", source) for source in node.operands)
     return Apply(node.op, tuple(operands), node.label)
-
-
-def _first_free_number(graph: Graph) -> int:
-    numbers = (node_id[1:] for node_id in graph.nodes if node_id[:1] == "n")
-    return max((int(digits) for digits in numbers if digits.isdecimal()), default=0) + 1
 
 
 def _check_name(name: Name) -> None:

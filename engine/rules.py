@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from engine.graph import Apply, Leaf, Node
@@ -67,14 +67,18 @@ def missing_operand_sentence(name: str, source: str) -> str:
     return f"{name} has no operand {source} in this graph."
 
 
-def loop_sentence(names: Iterable[str]) -> str:
+def loop_sentence(way: Sequence[str], name: Callable[[str], str] = str) -> str:
     """Return the refusal of a wire that would close a loop through these nodes."""
-    return f"This wire would close a loop: {loop_path(names)}."
+    return f"This wire would close a loop: {loop_path(way, name)}."
 
 
-def loop_path(names: Iterable[str]) -> str:
-    """Return a loop in words, its middle left out where it is long."""
-    way = list(names)
+def loop_path(way: Sequence[str], name: Callable[[str], str] = str) -> str:
+    """Return a loop in words, its middle left out where it is long.
+
+    Args:
+        way: the nodes, the first once more at the end.
+        name: what a node is called; asked about those alone that are named.
+    """
     if len(way) > 8:
-        way = [*way[:4], "…", *way[-3:]]
-    return " → ".join(way)
+        return " → ".join([*map(name, way[:4]), "…", *map(name, way[-3:])])
+    return " → ".join(map(name, way))

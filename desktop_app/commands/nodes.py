@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from itertools import count as count_from
 from string import ascii_lowercase
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -14,20 +14,17 @@ from desktop_app.commands.wiring import without_wires
 from desktop_app.commands.wording import nodes_text, require, require_leaf, wires_text
 from engine.document import Document, EditError, Point
 from engine.edits import Edit, Key, Section
-from engine.graph import Apply, Graph, Leaf, Role, Wire
+from engine.graph import Apply, Graph, Leaf, Role, Wire, largest_number
 from engine.labels import display_name
 from engine.ops import OPS
 from engine.readable import exact, readable
-
-_MOST_DIGITS: Final = 18
-"""How long a number in an id may be to be counted on from."""
 
 
 def new_id(document: Document, count: int = 1) -> list[str]:
     """Return ids that no node has: n1, n2, …, from above the largest number in use."""
     nodes = document.graph.nodes
-    largest = max((int(n[1:]) for n in nodes if _is_numbered(n)), default=0)
-    free = (node_id for n in count_from(largest + 1) if (node_id := f"n{n}") not in nodes)
+    first = largest_number(document.graph) + 1
+    free = (node_id for n in count_from(first) if (node_id := f"n{n}") not in nodes)
     return [next(free) for _ in range(count)]
 
 
@@ -157,10 +154,6 @@ def free_labels(graph: Graph, taken: Collection[str] = ()) -> Iterator[str]:
             label = f"{letter}{number or ''}"
             if label not in used:
                 yield label
-
-
-def _is_numbered(node_id: str) -> bool:
-    return node_id[:1] == "n" and len(node_id) <= _MOST_DIGITS + 1 and node_id[1:].isdecimal()
 
 
 def _what(graph: Graph, node_ids: Collection[str], wires: Collection[Wire]) -> str:

@@ -6,7 +6,7 @@ An offer says what will happen before it does: which nodes it will take, and whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -40,10 +40,13 @@ class Looking(NamedTuple):
     Attributes:
         ends: what the new nodes are to be wired to.
         must_connect: whether nothing else will do: a wire was dropped, not a key pressed.
+        allowed: from which nodes a wire may enter the port, where that was found out before; a
+            search asks once, not at every key.
     """
 
     ends: Ends = Ends()
     must_connect: bool = False
+    allowed: Container[str] | None = None
 
 
 class Offer(NamedTuple):
@@ -155,12 +158,17 @@ def _known(document: Document, text: str, looking: Looking) -> list[Offer]:
     port = looking.ends.port
     if port is None or _NAME.fullmatch(text) is None:
         return []
-    allowed = wiring.accepting_sources(document, port)
+    allowed = looking.allowed
+    if allowed is None:
+        allowed = wiring.accepting_sources(document, port)
     nodes = document.graph.nodes
+    wanted, length = text.casefold(), len(text)
     begun = (
         (node_id, met)
         for node_id, node in nodes.items()
-        if node.label and (met := match_name(text, node.label)) and met.met >= Met.BEGUN
+        # Most names need no second look: there may be a hundred thousand.
+        if node.label and node.label[:length].casefold() == wanted
+        if (met := match_name(text, node.label)) and met.met >= Met.BEGUN
         if node_id in allowed
     )
     best = sorted(begun, key=lambda each: -each[1].closeness)[:_MOST_KNOWN]

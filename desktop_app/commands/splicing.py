@@ -33,7 +33,7 @@ def refusal(document: Document, node_id: str, wire: Wire) -> str | None:
     path = find_path(graph, wire.port.node, node_id)
     if path is None:
         return None
-    return loop_sentence(display_name(graph, each) for each in (node_id, *path))
+    return loop_sentence((node_id, *path), lambda each: display_name(graph, each))
 
 
 def splice(document: Document, node_id: str, wire: Wire) -> Edit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from typing import Any
 
 import msgspec
 
@@ -112,32 +113,82 @@ def refusal(document: Document, source: str, port: Port) -> str | None:
     path = find_path(graph, port.node, source)
     if path is None:
         return None
-    return loop_sentence(display_name(graph, each) for each in (source, *path))
+    return loop_sentence((source, *path), lambda each: display_name(graph, each))
 
 
-def accepting_ports(document: Document, source: str) -> set[Port]:
-    """Return every port that a wire from this node may enter, a variadic op's extra port too."""
+def accepting_ports(document: Document, source: str) -> Set[Port]:
+    """Return every port that a wire from this node may enter, a variadic op's extra port too.
+
+    What is returned follows the document as it is now, and is not to be kept beyond an edit.
+    """
     graph = document.graph
     if source not in graph.nodes:
-        return set()
-    above = ancestors(graph, source)
-    return {
-        port
-        for node_id, node in graph.nodes.items()
-        if isinstance(node, Apply) and node_id not in above
-        for port in (Port(node_id, operand) for operand in range(_port_count(node)))
-        if not _holds(node, source, port)
-    }
+        return frozenset()
+    return _AcceptingPorts(graph, source, ancestors(graph, source))
 
 
-def accepting_sources(document: Document, port: Port) -> set[str]:
-    """Return every node from which a wire may enter this port."""
+def accepting_sources(document: Document, *ports: Port) -> Set[str]:
+    """Return every node from which a wire may enter each of these ports; as ``accepting_ports``."""
     graph = document.graph
+    if any(_at_port(graph, port) is None for port in ports):
+        return frozenset()
+    held = {operand for port in ports for operand in _at_port(graph, port) or ()}
+    return _AcceptingSources(graph, descendants(graph, *(port.node for port in ports)) | held)
+
+
+class _AcceptingPorts(Set[Port]):
+    """Asked about a port at a time: to list those of a large graph takes longer than a frame."""
+
+    def __init__(self, graph: Graph, source: str, above: Set[str]) -> None:
+        self._graph, self._source, self._above = graph, source, above
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> frozenset[Any]:
+        # What a union or an intersection with others gives.
+        return frozenset(it)
+
+    def __contains__(self, port: object) -> bool:
+        if not isinstance(port, Port) or port.node in self._above:
+            return False
+        held = _at_port(self._graph, port)
+        return held is not None and held != (self._source,)
+
+    def __iter__(self) -> Iterator[Port]:
+        for node_id, node in self._graph.nodes.items():
+            if isinstance(node, Apply) and node_id not in self._above:
+                ports = (Port(node_id, operand) for operand in range(_port_count(node)))
+                yield from (port for port in ports if not _holds(node, self._source, port))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _AcceptingSources(Set[str]):
+    """Likewise."""
+
+    def __init__(self, graph: Graph, others: Set[str | None]) -> None:
+        self._graph, self._others = graph, others
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> frozenset[Any]:
+        return frozenset(it)
+
+    def __contains__(self, node_id: object) -> bool:
+        return node_id in self._graph.nodes and node_id not in self._others
+
+    def __iter__(self) -> Iterator[str]:
+        return (node_id for node_id in self._graph.nodes if node_id not in self._others)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _at_port(graph: Graph, port: Port) -> tuple[str | None, ...] | None:
+    """Return what a port holds, nothing for a variadic op's extra one; None where there is none."""
     node = graph.nodes.get(port.node)
     if not isinstance(node, Apply) or not 0 <= port.operand < _port_count(node):
-        return set()
-    held = set(node.operands[port.operand : port.operand + 1])
-    return graph.nodes.keys() - descendants(graph, port.node) - held
+        return None
+    return node.operands[port.operand : port.operand + 1]
 
 
 def without_wires(graph: Graph, wires: Iterable[Wire]) -> dict[str, Apply]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from enum import IntEnum
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.edits import Change
 from engine.evaluate import BySlot
-from engine.graph import Apply, Graph, Leaf
+from engine.graph import Graph, Leaf, descendants
 from engine.slots import Slots
 
 Floats = NDArray[np.float64]
@@ -85,20 +85,16 @@ class NodeNumbers:
                 self.values[slot] = node.value
                 self.value_states[slot] = State.FRESH
 
-    def outdate_values(self, graph: Graph, slots: Slots, changed: Iterable[str]) -> None:
+    def outdate_values(self, graph: Graph, slots: Slots, changed: Collection[str]) -> None:
         """Mark the values of every op node that depends on one of these nodes, themselves too."""
-        nodes = graph.nodes
-        waiting = [node_id for node_id in changed if node_id in nodes]
-        seen = set(waiting)
-        while waiting:
-            node_id = waiting.pop()
-            slot = slots.of[node_id]
-            if isinstance(nodes[node_id], Apply) and self.value_states[slot]:
-                self.value_states[slot] = State.STALE
-            for port in graph.users(node_id):
-                if port.node not in seen:
-                    seen.add(port.node)
-                    waiting.append(port.node)
+        nodes, of, ids = graph.nodes, slots.of, slots.ids
+        # What depends on a stale node is stale, or not computed: nothing is to be done below one.
+        stale = (ids[slot] or "" for slot in np.flatnonzero(self.value_states == State.STALE))
+        found = descendants(graph, *(n for n in changed if n in nodes), closed=stale)
+        # Nothing else among them can be a leaf.
+        found.difference_update([n for n in changed if isinstance(nodes.get(n), Leaf)])
+        ops = np.fromiter(map(of.__getitem__, found), np.intp, len(found))
+        self.value_states[ops[self.value_states[ops] > 0]] = State.STALE
 
     def outdate_gradients(self) -> None:
         """Mark every gradient."""

@@ -13,6 +13,7 @@ from desktop_app.canvas.tools.dangle import Dangle, Loose
 from desktop_app.commands.adding import Ends, in_order
 from desktop_app.commands.nodes import added
 from desktop_app.commands.offers import Build, Looking, Offer, offers
+from desktop_app.commands.wiring import accepting_sources
 from desktop_app.commands.wording import nodes_text
 from desktop_app.model.settings import Settings
 from desktop_app.search.popup import Face, Popup
@@ -135,7 +136,9 @@ def open_at(window: QWidget, canvas: Canvas, settings: Settings, loose: Loose) -
     sources = () if loose.source is None else (loose.source,)
     if is_wire:
         canvas.hands.begin(Dangle(canvas, loose))
-    looking = Looking(Ends(sources, loose.port), must_connect=is_wire)
+    document, port = canvas.opened.document, loose.port
+    allowed = None if port is None else accepting_sources(document, port)
+    looking = Looking(Ends(sources, port), must_connect=is_wire, allowed=allowed)
     return CanvasSearch(window, canvas, settings, looking, loose.at)
 
 

@@ -73,9 +73,7 @@ class MoveStarts(MoveEnd):
         super().__init__(canvas, pointer, wires)
         document = canvas.opened.document
         self._ports = set()
-        self._sources = set.intersection(
-            *(wiring.accepting_sources(document, wire.port) for wire in wires)
-        )
+        self._sources = wiring.accepting_sources(document, *(wire.port for wire in wires))
 
     def paint(self, painter: QPainter) -> None:
         """Paint the loose wires, and the outputs that would accept them."""
