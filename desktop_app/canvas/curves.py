@@ -30,10 +30,11 @@ _FINE: Final = 1.7
 _FINE_FROM_AFAR: Final = 1.3
 """How many lines there are for the root of a curve's bend: hardly one is half a pixel off, none is
 one off; where wires are thinner than a pixel, none is two off."""
-_OFF: Final = 1.0
+_OFF: Final = 0.4
 _OFF_FROM_AFAR: Final = 2.0
 """How many pixels of its tip are cut off where a curve turns round, about."""
-_AFAR: Final = 0.5
+AFAR: Final = 0.5
+"""At a smaller scale a wire is thinner than a pixel."""
 
 
 @cache
@@ -99,6 +100,15 @@ def segments(ends: Floats, part: Corners, scale: float) -> tuple[Floats, Integer
     return np.concatenate([c[0] for c in cut]), np.concatenate([c[1] for c in cut])
 
 
+def overlapping(lines: Floats, by: float) -> Floats:
+    """Return lines longer by so much at both ends, so that no seam shows where they meet."""
+    along = lines[:, 2:] - lines[:, :2]
+    length = np.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2) + 1e-9
+    more = along * (by / length)[:, None]
+    longer: Floats = np.concatenate((lines[:, :2] - more, lines[:, 2:] + more), axis=1)
+    return longer
+
+
 def _kinds(across: Floats, down: Floats, level: Floats, scale: float) -> Integers:
     """Return which of ``_PIECES`` each curve is cut into.
 
@@ -107,7 +117,7 @@ def _kinds(across: Floats, down: Floats, level: Floats, scale: float) -> Integer
     """
     wide = 2.0 * level - np.minimum(across, 0.0)
     bend = wide * down / (wide + down + 1e-9) * scale
-    fine, off = (_FINE, _OFF) if scale >= _AFAR else (_FINE_FROM_AFAR, _OFF_FROM_AFAR)
+    fine, off = (_FINE, _OFF) if scale >= AFAR else (_FINE_FROM_AFAR, _OFF_FROM_AFAR)
     pieces = fine * np.sqrt(bend)
     # Where a curve turns round, its second difference tells how far its tip is cut off.
     turning = np.sqrt(0.75 * np.maximum(3.0 * level - across, 0.0) * scale / off)

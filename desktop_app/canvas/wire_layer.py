@@ -46,6 +46,8 @@ _TAG_REACH: Final = 60.0
 """How far a wire's numbers reach: those outside a part make others in it give way."""
 _FEW: Final = 40
 """The numbers on so few wires are laid out wherever the view is."""
+_OVERLAP: Final = 0.7
+"""By how many pixels lines that make up a curve reach over each other's ends."""
 _WIDE: Final = 6.0
 """How far a wire reaches beside its middle, at the most, with the blur of its edges."""
 MOST_LINES: Final = 6_000
@@ -93,10 +95,13 @@ class WireLayer:
         apart = self._standing_out(rows, shown)
         together = rows[~np.isin(rows, apart)] if len(apart) else rows
         wide = parts.widened(_WIDE)
-        lines, owners = curves.segments(ends[together], wide.around(), shown.view.scale)
+        scale = shown.view.scale * painter.device().devicePixelRatioF()
+        lines, owners = curves.segments(ends[together], wide.around(), scale)
         if len(wide.corners) > 1:
             there = wide.touch(*_corners_of(lines))
             lines, owners = lines[there], owners[there]
+        if scale >= curves.AFAR:
+            lines = curves.overlapping(lines, _OVERLAP / scale)
         self._paint_together(painter, look, lines, self._strokes.keys(together)[owners])
         for row, key in zip(apart.tolist(), self._strokes.keys(apart).tolist(), strict=True):
             wire = self._scene.wire_at(row)
