@@ -90,14 +90,10 @@ class NodeLayer:
 
     def paint_blocks(self, painter: QPainter, look: Look, slots: Integers, shown: Shown) -> None:
         """Paint nodes as blocks in the colours of their gradients."""
-        colours = self._colours(look, soft=False)
         if self._are_specks(painter):
-            ordered = self._in_order(slots, shown)
-            kinds = self._note_classes(ordered).copy()
-            kinds[self._selected(ordered, shown)] = len(colours)
-            marked = look.theme.canvas.node_border_selected
-            paint_specks(painter, self._rects(ordered), kinds, (*colours, marked))
+            self._paint_specks(painter, look, slots, self._classes(slots), shown)
             return
+        colours = self._colours(look, soft=False)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for colour, selected, chosen in self._by_colour(slots, shown, colours):
@@ -124,14 +120,29 @@ class NodeLayer:
         self, painter: QPainter, look: Look, slots: Integers, shown: Shown
     ) -> Integers:
         """Paint blocks of other colours in their places; return the slots that need more."""
-        changed = self.recoloured(slots)
+        kinds = self._classes(slots)
+        changed: Integers = slots[self._painted[slots] != kinds]
         if len(changed) and self._are_specks(painter):
             # Several may share a pixel: only all of them tell which one is on top.
-            self.paint_blocks(painter, look, slots, shown)
-            return changed[:0]
+            self._paint_specks(painter, look, slots, kinds, shown)
+            nothing: Integers = changed[:0]
+            return nothing
         crowded = self._crowding.crowded(changed)
         self.paint_blocks(painter, look, changed[~crowded], shown)
-        return changed[crowded]
+        others: Integers = changed[crowded]
+        return others
+
+    def _paint_specks(
+        self, painter: QPainter, look: Look, slots: Integers, kinds: Integers, shown: Shown
+    ) -> None:
+        self._note(slots, kinds)
+        colours = self._colours(look, soft=False)
+        top = self._selected(slots, shown)
+        if top.any():
+            kinds = np.concatenate((kinds[~top], np.full(np.count_nonzero(top), len(colours))))
+            slots = np.concatenate((slots[~top], slots[top]))
+        marked = look.theme.canvas.node_border_selected
+        paint_specks(painter, self._rects(slots), kinds, (*colours, marked))
 
     def _are_specks(self, painter: QPainter) -> bool:
         """Tell whether boxes are hardly larger than a pixel of the screen."""
@@ -172,10 +183,14 @@ class NodeLayer:
 
     def _note_classes(self, slots: Integers) -> Integers:
         """Return what ``_classes`` does, and remember it as what was painted."""
+        kinds = self._classes(slots)
+        self._note(slots, kinds)
+        return kinds
+
+    def _note(self, slots: Integers, kinds: Integers) -> None:
         if len(self._painted) != len(self._scene.alive):
             self._painted = np.full(len(self._scene.alive), -1)
-        kinds = self._painted[slots] = self._classes(slots)
-        return kinds
+        self._painted[slots] = kinds
 
     def _classes(self, slots: Integers) -> Integers:
         """Return which of ``_colours`` each node has, by the sign of its gradient."""
