@@ -206,7 +206,9 @@ class MainWindow(QMainWindow):
         self.editing = EditActions(self.opened, self.selection, self.canvas, self)
         self.selecting = SelectActions(self.opened, self.selection, self.canvas, self)
         self.running = RunActions(self.opened, self.run, self._settings, self)
-        self.tracing = TraceActions(self.canvas.stepper, self.selection, self)
+        self.tracing = TraceActions(
+            self.opened, self.run, self.canvas.stepper, self.selection, self
+        )
         self.searching = Searching(self, self.canvas, self._settings)
         self.tidying = Tidying(self.opened, self.selection, self)
 

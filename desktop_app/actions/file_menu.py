@@ -16,6 +16,7 @@ MENU: Final[tuple[Entry, ...]] = (
     "save",
     "save_as",
     "export",
+    "trace_table",
     None,
     "quit",
 )
@@ -30,5 +31,6 @@ def rows(to: Handlers) -> list[Command]:
         Command("save", "&Save", files.save, (Keys.Save,), "save"),
         Command("save_as", "Save &As…", files.save_as, ("Ctrl+Shift+S",), "save-as"),
         Command("export", "&Export Picture…", files.export, ("Ctrl+Shift+E",), "export"),
+        Command("trace_table", "Save &Trace Table…", to.tracing.save_table),
         Command("quit", "&Quit", to.window.close, ("Ctrl+Q",)),
     ]

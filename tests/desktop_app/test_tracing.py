@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.commands.expression import insert
 from desktop_app.commands.nodes import set_value
 from desktop_app.main_window import MainWindow
 from desktop_app.model.run import State
+from desktop_app.trace_export import CSV, WITH_ANSWERS, WITHOUT_ANSWERS
 from engine.document import Document, Point
 from engine.labels import find_node
 from tests.desktop_app.worked_example import A, B, C, D, E, F, L
@@ -148,3 +152,33 @@ def test_without_a_target_it_says_what_to_do(window: MainWindow) -> None:
     press(window, Qt.Key.Key_F9)
     assert not window.trace_bar.isVisible()
     assert window.status.currentMessage().endswith(".")
+
+
+@pytest.mark.parametrize(("wanted", "name"), [(0, "table.pdf"), (1, "table.pdf"), (2, "table.csv")])
+def test_the_table_of_both_passes_becomes_a_file(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: int, name: str
+) -> None:
+    chosen = (WITH_ANSWERS, WITHOUT_ANSWERS, CSV)[wanted]
+    path = tmp_path / name
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_args, **_kwargs: (str(path), chosen)
+    )
+    window.actions_by_name["trace_table"].trigger()
+    data = path.read_bytes()
+    assert window.status.currentMessage() == f"Wrote {name}."
+    if chosen == CSV:
+        assert "∂L/∂e × ∂e/∂a" in data.decode("utf-8")
+    else:
+        assert data.startswith(b"%PDF")
+
+
+def test_a_table_that_cannot_be_written_says_why(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.opened.replace(Document())
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_args, **_kwargs: (str(tmp_path / "t.csv"), CSV)
+    )
+    window.actions_by_name["trace_table"].trigger()
+    assert window.status.currentMessage().endswith(".")
+    assert not (tmp_path / "t.csv").exists()
