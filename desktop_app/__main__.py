@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if opens_window(given):
-        _hurry()
+        hurry()
         from desktop_app.application import main as open_window
 
         return open_window(given)
@@ -39,7 +39,7 @@ def opens_window(arguments: Sequence[str]) -> bool:
     return len(arguments) == 1 and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
 
 
-def _hurry() -> None:
+def hurry() -> None:
     """Let the window open sooner.
 
     Nothing that is made until the first frame is garbage, so it is not searched for any until

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from desktop_app.benchmarks import goals
+from desktop_app.benchmarks import goals, node_graph_qt, ours, rival
 from desktop_app.benchmarks.contender import ZOOMS, Contender
-from desktop_app.benchmarks.contenders import MAKERS, set_up
+from desktop_app.benchmarks.contenders import MAKERS, names, set_up
+from desktop_app.benchmarks.first_frame import FirstFrame, first_frames
 from desktop_app.benchmarks.graphs import made_graph
 from desktop_app.benchmarks.memory import kilobytes_a_node
 from desktop_app.benchmarks.ours import Ours
@@ -34,6 +35,7 @@ _EXPLAINED: Final = (
     "The rival paints a box, a name and two numbers, and a curve of one colour for each wire.",
     "Chainrule shows a selected node, the numbers on its wires, and one under the pointer.",
     "Numbers are random, of the usual size; from set to set one in a hundred changes its sign.",
+    "The start is that of a process with the worked example: medians of 7, all in caches.",
     "Memory is what each node beyond the first 500 adds to a process of its own.",
 )
 
@@ -55,15 +57,33 @@ def bench_canvas(sizes: tuple[int, ...] = SIZES) -> Report:
     tables = []
     judged = []
     for size in sizes:
-        found = {name: _measure(name, size) for name in MAKERS}
+        found = {name: _measure(name, size) for name in names(size)}
         tables.append(_table(size, found))
-        judged += goals.goals(size, [t for t in found[_RIVAL] if t in found[_OURS]])
-    machine = this_machine()._replace(versions={n: version(n) for n in _PARTS})
-    return Report(machine, (before, load_of_machine()), tables, judged, _EXPLAINED)
+        judged += goals.goals(size, [t for t in found[rival.NAME] if t in found[ours.NAME]])
+    tables.append(_start_table(first_frames()))
+    judged.append(goals.FIRST_FRAME_GOAL)
+    machine = this_machine()._replace(versions=_versions())
+    return Report(machine, (before, load_of_machine()), tables, judged, _explained())
 
 
-_OURS, _RIVAL = tuple(MAKERS)
 _PARTS: Final = ("PySide6-Essentials", "numpy")
+
+
+def _versions() -> dict[str, str | None]:
+    parts = [*_PARTS, *([node_graph_qt.NAME] if node_graph_qt.is_installed() else [])]
+    return {name: version(name) for name in parts}
+
+
+def _explained() -> tuple[str, ...]:
+    if node_graph_qt.is_installed():
+        return (*_EXPLAINED, f"{node_graph_qt.NAME} paints names alone; no number is on its nodes.")
+    return (*_EXPLAINED, f"{node_graph_qt.NAME} is not installed, and so not measured.")
+
+
+def _start_table(found: FirstFrame) -> Table:
+    columns = (goals.WALL, goals.CPU, goals.NODES, goals.PAINTS)
+    rows = {goals.FIRST_FRAME: (found.wall, found.cpu, float(found.nodes), float(found.paints))}
+    return Table(goals.START, "Start", MILLISECONDS.name, columns, rows)
 
 
 def _table(size: int, found: dict[str, Found]) -> Table:
