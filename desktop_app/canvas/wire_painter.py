@@ -12,6 +12,7 @@ from desktop_app.canvas import curves, glyphs
 from desktop_app.canvas.batches import draw_lines
 from desktop_app.canvas.look import Look, pen, text_width, tinted
 from engine.autodiff import WireNumbers
+from engine.explain import in_line
 from engine.readable import readable
 
 if TYPE_CHECKING:
@@ -164,7 +165,14 @@ def thicknesses(contributions: Floats, known: Booleans, greatest: float) -> Floa
 
 
 class Tag(NamedTuple):
-    """The two numbers on a wire, and where they stand."""
+    """The numbers on a wire, and where they stand.
+
+    Attributes:
+        rect: where, in the plane.
+        local: upstream × local; before Backward the local derivative alone.
+        contribution: their product, or empty.
+        number: the contribution.
+    """
 
     rect: QRectF
     local: str
@@ -176,8 +184,11 @@ def tag(look: Look, ends: Ends, numbers: WireNumbers) -> Tag | None:
     """Return a wire's tag around its middle, or None before there is a local derivative."""
     if numbers.local is None:
         return None
+    given, upstream = numbers.contribution, numbers.upstream
     local = f"∂ {readable(numbers.local, _DIGITS)}"
-    given = numbers.contribution
+    if given is not None and upstream is not None:
+        # Rounded first, so that the sign is that of what is seen.
+        local = f"{readable(upstream, _DIGITS)} × {in_line(_rounded(numbers.local))}"
     text = "" if given is None else f"{glyphs.sign_mark(given)} {readable(given, _DIGITS)}"
     key = look.key(look.tiny)
     width = max(text_width(local, key), text_width(text, key)) + 14.0
@@ -185,6 +196,10 @@ def tag(look: Look, ends: Ends, numbers: WireNumbers) -> Tag | None:
     middle = curves.middle(*ends)
     rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
     return Tag(rect, local, text, given)
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{_DIGITS}g}")
 
 
 def spread(tags: list[Tag]) -> list[Tag]:
@@ -200,7 +215,7 @@ def spread(tags: list[Tag]) -> list[Tag]:
 
 
 def paint_tag(painter: QPainter, look: Look, each: Tag) -> None:
-    """Paint the local derivative, and below it the contribution in the colour of its sign."""
+    """Paint upstream × local, and below it the contribution in the colour of its sign."""
     canvas = look.theme.canvas
     painter.setPen(pen(canvas.node_border, 1.0))
     painter.setBrush(tinted(canvas.background, 0.96))

@@ -64,8 +64,8 @@ def test_a_tag_shows_local_derivative_and_contribution(stage: Any) -> None:
     shown = Shown(View(), tags_always=True)
     rows = list(stage.canvas.scene.row_of.values())
     tags = {(t.local, t.contribution) for t in _tags(stage, rows, shown)}
-    assert ("∂ −3", "▲ 6") in tags  # a → e: ∂e/∂a = b, times the upstream gradient −2
-    assert ("∂ 4", "▲ 4") in tags  # f → L
+    assert ("−2 × (−3)", "▲ 6") in tags  # a → e: the upstream gradient −2, times ∂e/∂a = b
+    assert ("1 × 4", "▲ 4") in tags  # f → L
 
 
 def test_tags_stand_only_near_the_selection_unless_always(stage: Any) -> None:
