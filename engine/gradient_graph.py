@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 import msgspec
 
 from engine.autodiff import NoTargetError, only_target
+from engine.collector import collector_paused
 from engine.document import MAX_LABEL, Document, graph_in
 from engine.explain import NAME_LENGTH, quotient
 from engine.expr import Expr
-from engine.files.json_text import collector_paused
 from engine.formula_nodes import NodeMaker, Recipe, recipe
 from engine.graph import Apply, Graph, Leaf, Node, Role, ancestors, sources, topological_order
 from engine.labels import display_name, display_names

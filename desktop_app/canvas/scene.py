@@ -15,6 +15,7 @@ import numpy as np
 from desktop_app.canvas import curves
 from desktop_app.canvas.squares import Sides, Squares
 from engine import boxes
+from engine.collector import collector_paused
 from engine.document import Document, Point
 from engine.edits import Change, Edit, Key, Section
 from engine.graph import Apply, Leaf, Node, Port, Wire, wires_into
@@ -57,6 +58,7 @@ class Scene:
         leaps: another one whenever so many were displaced that it is not told which.
     """
 
+    @collector_paused()
     def __init__(self, document: Document, slots: Slots) -> None:
         """Build the arrays from the document."""
         self._document = document

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.collector import collector_paused
 from engine.document import Document
 from engine.edits import Edit
 from engine.slots import Slots
@@ -65,6 +66,7 @@ class OpenDocument(QObject):
     _set_aside: list[_Step]
     _gesture: object | None
 
+    @collector_paused()
     def __init__(
         self,
         document: Document | None = None,
@@ -145,6 +147,7 @@ class OpenDocument(QObject):
         self._gesture = None
         self._announce(again)
 
+    @collector_paused()
     def replace(
         self, document: Document, path: Path | None = None, *, title: str = UNTITLED
     ) -> None:

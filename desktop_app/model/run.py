@@ -15,6 +15,7 @@ from desktop_app.model.numbers import Floats, NodeNumbers, State, States
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.slices import Slices, in_portions
 from engine.autodiff import WireNumbers, wire_numbers
+from engine.collector import collector_paused
 from engine.edits import Change, Edit, Section
 from engine.evaluate import BySlot, Evaluator
 from engine.graph import Apply, Graph, Leaf, Wire, sources
@@ -37,6 +38,7 @@ class Run(QObject):
 
     _presented: NodeNumbers | None
 
+    @collector_paused()
     def __init__(self, open_document: OpenDocument, parent: QObject | None = None) -> None:
         """Follow a document, with Live off and nothing computed."""
         super().__init__(parent)

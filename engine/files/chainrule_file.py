@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from engine.collector import collector_paused
 from engine.document import Direction, Document, Point, Training
 from engine.files.annotation_rows import (
     FrameRow,
@@ -23,7 +24,7 @@ from engine.files.annotation_rows import (
     written,
 )
 from engine.files.errors import FileError
-from engine.files.json_text import check_keys, collector_paused, decode_text, typed
+from engine.files.json_text import check_keys, decode_text, typed
 from engine.files.node_table import NodeRow, graph_of
 from engine.graph import Leaf, Node, sorted_ids
 

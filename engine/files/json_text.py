@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -59,21 +57,6 @@ def decode_text(data: bytes) -> str:
         place = line_and_column(text[: text.index("\0")])
         raise FileError(f"The file is not text: it holds a zero byte at {place}.")
     return text
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep Python from looking for garbage while a graph is made.
-
-    There is none, and looking again and again through what grows takes half of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def line_and_column(before: str) -> str:

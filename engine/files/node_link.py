@@ -12,9 +12,10 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from engine.collector import collector_paused
 from engine.document import Direction, Document, Point, Training
 from engine.files.errors import FileError
-from engine.files.json_text import check_keys, collector_paused, decode_text, typed
+from engine.files.json_text import check_keys, decode_text, typed
 from engine.files.node_table import NodeRow, graph_of
 from engine.graph import Apply, Role, sorted_ids, wires_into
 from engine.ops import OPS
