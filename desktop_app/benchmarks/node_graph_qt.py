@@ -21,6 +21,9 @@ NAME: Final = "NodeGraphQt"
 MOST: Final = 1_000
 """It is measured on so many nodes at the most: ten times as many take it half a minute to show."""
 
+_KEPT: Final[list[NodeGraphQt]] = []
+"""It crashes when it is taken apart as garbage, so none of it ever is."""
+
 
 def is_installed() -> bool:
     """Tell whether it can be measured."""
@@ -42,6 +45,7 @@ class NodeGraphQt:
             NODE_NAME = "node"
 
         self._graph = NodeGraph()
+        _KEPT.append(self)
         self._graph.register_node(Plain)
         self._nodes: dict[str, Any] = {}
         for node_id, node in document.graph.nodes.items():

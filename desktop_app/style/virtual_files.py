@@ -8,6 +8,7 @@ takes the same bytes from memory. The layout is that of a compiled resource file
 from __future__ import annotations
 
 import struct
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import qRegisterResourceData
@@ -71,6 +72,7 @@ def _name_entry(name: str) -> bytes:
     return struct.pack(">HI", len(text) // 2, _hash(name)) + text
 
 
+@cache
 def _hash(name: str) -> int:
     """Qt's hash of a name; the entries of a folder are sorted by it and searched by halves."""
     value = 0
