@@ -28,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hurry()
         from desktop_app.application import main as open_window
 
-        return open_window(given)
+        try:
+            return open_window(given)
+        finally:
+            gc.enable()
     return run_command(given, NeedsQt(render, bench_canvas))
 
 

@@ -98,8 +98,8 @@ def computed(formula: Expr, at: dict[str, float]) -> float:
         operands = [0.0, *(computed(each, at) for each in formula.operands[1:])]
         condition = formula.operands[0]
         low, high = (computed(each, at) for each in condition.operands)
-        assert condition.head == "less_equal"
-        return operands[1] if low <= high else operands[2]
+        holds = {"less_equal": low <= high, "greater": low > high}[condition.head]
+        return operands[1] if holds else operands[2]
     operands = [computed(each, at) for each in formula.operands]
     if formula.head in OPS:
         return float(OPS[formula.head].forward(*operands))
