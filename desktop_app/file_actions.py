@@ -9,12 +9,13 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from desktop_app import file_questions
 from desktop_app.example_files import Example, load_example
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.settings import Settings
 from desktop_app.model.theme import Theme
 from engine.document import Document
-from engine.files import FileError, load, save
+from engine.files import FileError, digest_on_disk, read_file, write_file
 
 ENDING: Final = ".chainrule"
 _OPEN_FILTER: Final = "Graphs (*.chainrule *.json *.txt);;All files (*)"
@@ -92,7 +93,7 @@ class FileActions(QObject):
         path = self._opened.path
         if path is None or path.suffix != ENDING:
             return self.save_as()
-        return self._commit_typing() and self._write(path)
+        return self._commit_typing() and self._save_over(path)
 
     def save_as(self) -> bool:
         """Ask for a file and save there; tell whether it is saved."""
@@ -100,7 +101,11 @@ class FileActions(QObject):
             return False
         suggested = self._folder() / (self._stem() + ENDING)
         name, _ = QFileDialog.getSaveFileName(self._window, "Save As", str(suggested), _SAVE_FILTER)
-        return bool(name) and self._write(with_ending(Path(name), ENDING))
+        if not name:
+            return False
+        path = with_ending(Path(name), ENDING)
+        # The dialog has asked about overwriting any file but the document's own as it was known.
+        return self._save_over(path) if path == self._opened.path else self._write(path)
 
     def export(self) -> None:
         """Ask for a file and draw the graph into it."""
@@ -152,24 +157,41 @@ class FileActions(QObject):
 
     def _load(self, path: Path) -> bool:
         try:
-            document = load(path)
+            loaded = read_file(path)
         except FileError as error:
             self._complain(str(error))
             return False
-        self._opened.replace(document, path)
+        self._opened.replace(loaded.document, path, digest=loaded.digest)
         self._remember(path)
         return True
 
+    def _save_over(self, path: Path) -> bool:
+        """Save to the document's own file, or ask where somebody else has changed it."""
+        try:
+            found = digest_on_disk(path)
+        except FileError as error:
+            return self._offer_save_as(str(error))
+        if self._opened.digest is None or found == self._opened.digest:
+            return self._write(path)
+        answer = file_questions.ask_about_change(self._window, path.name, is_gone=found is None)
+        if answer is file_questions.OnDisk.KEEP_MINE:
+            return self._write(path)
+        if answer is file_questions.OnDisk.TAKE_THEIRS:
+            return self._load(path)
+        return answer is file_questions.OnDisk.SAVE_A_COPY and self.save_as()
+
     def _write(self, path: Path) -> bool:
         try:
-            save(self._opened.document, path)
+            digest = write_file(self._opened.document, path)
         except FileError as error:
-            self._complain(str(error))
-            return False
-        self._opened.mark_saved(path)
+            return self._offer_save_as(str(error))
+        self._opened.mark_saved(path, digest)
         self._remember(path)
         self.message.emit(f"Saved {path.name}.")
         return True
+
+    def _offer_save_as(self, sentence: str) -> bool:
+        return file_questions.offer_save_as(self._window, sentence) and self.save_as()
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent_file(path)

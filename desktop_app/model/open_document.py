@@ -46,6 +46,7 @@ class OpenDocument(QObject):
         document: what is open; it is changed by this class alone.
         slots: a small number for each node of it.
         path: the file that it was read from or saved to, or None.
+        digest: what that file's bytes were then (SHA-256), or None.
 
     Signals:
         changed: with the edit that was just made (by apply, undo, redo or taking back).
@@ -60,6 +61,7 @@ class OpenDocument(QObject):
     document: Document
     slots: Slots
     path: Path | None
+    digest: str | None
     _title: str
     _done: list[_Step]
     _undone: list[_Step]
@@ -149,7 +151,12 @@ class OpenDocument(QObject):
 
     @collector_paused()
     def replace(
-        self, document: Document, path: Path | None = None, *, title: str = UNTITLED
+        self,
+        document: Document,
+        path: Path | None = None,
+        *,
+        title: str = UNTITLED,
+        digest: str | None = None,
     ) -> None:
         """Open another document in place of this one; the history starts afresh.
 
@@ -157,15 +164,18 @@ class OpenDocument(QObject):
             document: the other document.
             path: its file, or None.
             title: what to call it while it has no file.
+            digest: what its file's bytes were when it was read.
         """
         self._open(document, path)
+        self.digest = digest
         self._title = title
         self.replaced.emit()
         self.history_changed.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """Take note that the document, as it is now, is in a file."""
+    def mark_saved(self, path: Path, digest: str | None = None) -> None:
+        """Take note that the document, as it is now, is in a file of this digest."""
         self.path = path
+        self.digest = digest
         self._saved = self._mark()
         self.history_changed.emit()
 
@@ -173,6 +183,7 @@ class OpenDocument(QObject):
         self.document = document
         self.slots = Slots(document.graph.nodes)
         self.path = path
+        self.digest = None
         self._done = []
         self._undone = []
         self._set_aside = []

@@ -5,21 +5,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.arrange import with_every_place
 from engine.document import Document
-from engine.files.atomic import reason, write_whole
+from engine.files.atomic import clean, reason, write_whole
 from engine.files.errors import FileError
 from engine.files.formats import FORMATS, Format, reader_for, writer_for
 from engine.graph import Graph
 
-__all__ = ["FORMATS", "FileError", "Format", "convert", "load", "save"]
+__all__ = [
+    "FORMATS",
+    "FileError",
+    "Format",
+    "Loaded",
+    "convert",
+    "digest_on_disk",
+    "load",
+    "read_file",
+    "save",
+    "write_file",
+]
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """The greatest size of a file that is opened: some millions of nodes."""
+
+
+class Loaded(NamedTuple):
+    """A document and what its file was when it was read.
+
+    Attributes:
+        document: what the file holds.
+        digest: the SHA-256 of the file's bytes.
+    """
+
+    document: Document
+    digest: str
 
 
 def load(path: Path | str) -> Document:
@@ -29,14 +53,38 @@ def load(path: Path | str) -> Document:
         FileError: the file cannot be read, or does not hold a document; one sentence with the
             file's name and the place.
     """
+    return read_file(path).document
+
+
+def read_file(path: Path | str) -> Loaded:
+    """Return the document that a file holds, and by what the file will be known again.
+
+    Raises:
+        FileError: as ``load`` does.
+    """
     path = Path(path)
     read = reader_for(path)
+    clean(path)
     data = _bytes_of(path)
     try:
         document = read(data)
     except FileError as error:
         raise FileError(f"{path.name}: {error}") from error
-    return with_every_place(document)
+    return Loaded(with_every_place(document), _digest(data))
+
+
+def digest_on_disk(path: Path) -> str | None:
+    """Return the digest of a file as it is now, or None where there is none.
+
+    Raises:
+        FileError: it is there and cannot be read.
+    """
+    try:
+        return _digest(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read: {reason(error)}.") from error
 
 
 def save(document: Document | Graph, path: Path | str) -> None:
@@ -46,6 +94,15 @@ def save(document: Document | Graph, path: Path | str) -> None:
         FileError: the document cannot be written in this format, or the file cannot be written;
             what stood there before still stands there.
     """
+    write_file(document, path, backup=False)
+
+
+def write_file(document: Document | Graph, path: Path | str, *, backup: bool = True) -> str:
+    """Save a document, keep the version before beside it, and return the digest of what is there.
+
+    Raises:
+        FileError: as ``save`` does.
+    """
     path = Path(path)
     write = writer_for(path)
     if isinstance(document, Graph):
@@ -54,7 +111,8 @@ def save(document: Document | Graph, path: Path | str) -> None:
         data = write(document)
     except FileError as error:
         raise FileError(f"{path.name} was not saved: {error}") from error
-    write_whole(path, data)
+    write_whole(path, data, backup=backup)
+    return _digest(data)
 
 
 def convert(source: Path | str, destination: Path | str) -> None:
@@ -65,6 +123,10 @@ def convert(source: Path | str, destination: Path | str) -> None:
     """
     writer_for(Path(destination))
     save(load(source), destination)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -274,3 +275,106 @@ def test_no_single_key_throws_the_changes_away(window: MainWindow, qtbot: QtBot)
     QTimer.singleShot(0, read_and_cancel)
     assert not window.files.may_close()
     assert texts == ["Don’t Save"]
+
+
+def press_named(name: str, text: str) -> list[str]:
+    """Press the button with a text in the box of a name that comes next; tell what the box said."""
+    said: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.objectName() == name
+        said.append(box.text())
+        next(b for b in box.buttons() if b.text().replace("&", "") == text).click()
+
+    QTimer.singleShot(0, press)
+    return said
+
+
+@pytest.fixture
+def theirs(window: MainWindow, tmp_path: Path, choose: Callable[[Path | None], None]) -> Path:
+    """A file that is open, changed here, and that another program has changed too."""
+    path = tmp_path / "mine.chainrule"
+    choose(path)
+    window.actions_by_name["save"].trigger()
+    other = window.opened.document
+    changed = Document(other.graph)
+    before = path.stat()
+    save(changed, path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    change(window)
+    return path
+
+
+def test_a_file_that_changed_on_disk_is_not_overwritten_unasked(
+    window: MainWindow, theirs: Path
+) -> None:
+    before = theirs.read_bytes()
+    said = press_named("changed_on_disk", "Cancel")
+    window.actions_by_name["save"].trigger()
+    assert said == ["mine.chainrule was changed by another program."]
+    assert theirs.read_bytes() == before
+    assert window.isWindowModified()
+
+
+def test_keep_mine_saves_over_theirs_and_keeps_theirs_as_the_backup(
+    window: MainWindow, theirs: Path
+) -> None:
+    before = theirs.read_bytes()
+    press_named("changed_on_disk", "Keep Mine")
+    window.actions_by_name["save"].trigger()
+    assert load(theirs) == window.opened.document
+    assert theirs.with_name("mine.chainrule~").read_bytes() == before
+    assert not window.isWindowModified()
+
+
+def test_take_theirs_opens_what_is_on_the_disk(window: MainWindow, theirs: Path) -> None:
+    before = theirs.read_bytes()
+    press_named("changed_on_disk", "Take Theirs")
+    window.actions_by_name["save"].trigger()
+    assert theirs.read_bytes() == before
+    assert window.opened.document == load(theirs)
+    assert not window.isWindowModified()
+
+
+def test_save_a_copy_leaves_theirs(
+    window: MainWindow, theirs: Path, choose: Callable[[Path | None], None]
+) -> None:
+    before = theirs.read_bytes()
+    copy = theirs.with_name("copy.chainrule")
+    choose(copy)
+    press_named("changed_on_disk", "Save a Copy…")
+    window.actions_by_name["save"].trigger()
+    assert theirs.read_bytes() == before
+    assert load(copy) == window.opened.document
+    assert window.opened.path == copy
+
+
+def test_a_deleted_file_is_not_made_again_unasked(window: MainWindow, theirs: Path) -> None:
+    theirs.unlink()
+    said = press_named("changed_on_disk", "Cancel")
+    window.actions_by_name["save"].trigger()
+    assert said == ["mine.chainrule was deleted or moved by another program."]
+    assert not theirs.exists()
+    press_named("changed_on_disk", "Save It Again")
+    window.actions_by_name["save"].trigger()
+    assert load(theirs) == window.opened.document
+
+
+def test_a_save_that_fails_offers_another_place(
+    window: MainWindow, tmp_path: Path, choose: Callable[[Path | None], None]
+) -> None:
+    change(window)
+    choose(tmp_path / "not there" / "mine.chainrule")
+
+    def elsewhere() -> None:
+        choose(tmp_path / "mine.chainrule")
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(b for b in box.buttons() if "Save As" in b.text()).click()
+
+    QTimer.singleShot(0, elsewhere)
+    window.actions_by_name["save_as"].trigger()
+    assert load(tmp_path / "mine.chainrule") == window.opened.document
+    assert not window.isWindowModified()

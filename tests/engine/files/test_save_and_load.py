@@ -119,7 +119,7 @@ def test_a_disk_that_fails_at_any_moment_keeps_the_old_file(
     path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     if call == "replace":
-        monkeypatch.setattr(Path, "replace", fail)
+        monkeypatch.setattr(os, "replace", fail)
     else:
         monkeypatch.setattr(os, call, also(getattr(os, call), fail))
     with pytest.raises(FileError) as refused:
