@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.value import Value
+from engine.value import Value, add_products
 
 if TYPE_CHECKING:
     from engine.document import Document
@@ -77,9 +77,7 @@ class Neuron(Module):
         inputs = list(x)
         if len(inputs) != len(self.w):
             raise ValueError(f"This neuron takes {len(self.w)} inputs, not {len(inputs)}.")
-        activation = self.b
-        for wi, xi in zip(self.w, inputs, strict=True):
-            activation = activation + wi * xi
+        activation = add_products(self.b, self.w, inputs)
         return activation.relu() if self.nonlin else activation
 
     def parameters(self) -> list[Value]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import copy
 from numbers import Real
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -69,14 +70,11 @@ class Value(Struct, metaclass=Untracked, gc=False, eq=False):
             self._operands = tuple(_children)
             self._find_op()
 
-    @property
-    def data(self) -> float:
-        """The number."""
-        return self._data
-
-    @data.setter
-    def data(self, number: Any) -> None:
+    def _set_data(self, number: Any) -> None:
         self._data = _as_float(number)
+
+    # Read in C: training loops read and write every parameter's number in each step.
+    data = property(attrgetter("_data"), _set_data, doc="The number.")
 
     @property
     def _prev(self) -> set[Value]:
@@ -209,6 +207,33 @@ def apply(op: str, *operands: Any) -> Value:
     return result
 
 
+def add_products(start: Value, ones: Iterable[Value], others: Iterable[Any]) -> Value:
+    """Return start + one × other + …, made of the values that the operators would make.
+
+    It is what a neuron computes, without the two calls for each input that find out what is added
+    to what.
+
+    Args:
+        start: what the first product is added to.
+        ones: the first factors.
+        others: the second factors, values or plain numbers, as many.
+
+    Raises:
+        TypeError: a factor is not a real number.
+        ValueError: there are not as many of the one as of the other.
+    """
+    total = start
+    for one, other in zip(ones, others, strict=True):
+        product = _blank_product()
+        product._operands = pair = (one, other if isinstance(other, Value) else leaf(other))
+        product._data = one._data * pair[1]._data
+        result = _blank_sum()
+        result._data = total._data + product._data
+        result._operands = (total, product)
+        total = result
+    return total
+
+
 def leaf(number: Any, label: str = "", role: Role = Role.CONSTANT) -> Value:
     """Return a value that was not computed, for a role in the graph that it may become part of."""
     value = Value(number, label=label)
@@ -252,6 +277,8 @@ def _blanks(op: Op) -> Callable[[], Value]:
 _RULES: Final = {op.name: rule(op) for op in OPS.values()}
 _TO_BASE: Final = rule_to_first(OPS["pow"])
 _BLANKS: Final = {op.name: _blanks(op) for op in OPS.values()}
+_blank_sum: Final = _BLANKS["add"]
+_blank_product: Final = _BLANKS["mul"]
 
 
 def _of_one(op: Op) -> Callable[..., Value]:

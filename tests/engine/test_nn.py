@@ -1,11 +1,17 @@
 """Networks of values."""
 
 import random
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from engine.files.chainrule_file import encode
 from engine.nn import MLP, Layer, Module, Neuron
-from engine.value import Value
+from engine.value import Value, add_products
+
+moderate = st.floats(-1e3, 1e3)
 
 
 def test_a_neuron_is_relu_of_the_sum_of_inputs_times_parameters() -> None:
@@ -15,6 +21,33 @@ def test_a_neuron_is_relu_of_the_sum_of_inputs_times_parameters() -> None:
     for x in ([1.0, -2.0], [-3.0, 4.0]):
         expected = w1.data * x[0] + w2.data * x[1] + 0.5
         assert neuron(x).data == pytest.approx(max(expected, 0.0))
+
+
+@given(st.lists(st.tuples(moderate, moderate, st.booleans()), max_size=5), moderate)
+def test_products_are_added_as_the_operators_add_them(
+    terms: list[tuple[float, float, bool]], start: float
+) -> None:
+    def leaves() -> tuple[list[Value], list[Any]]:
+        ones = [Value(one) for one, _, _ in terms]
+        return ones, [Value(other) if is_value else other for _, other, is_value in terms]
+
+    ours, (ones, others) = Value(start), leaves()
+    quick = add_products(ours, ones, others)
+    plain_start, (plain_ones, plain_others) = Value(start), leaves()
+    plain = plain_start
+    for one, other in zip(plain_ones, plain_others, strict=True):
+        plain = plain + one * other
+    assert encode(quick.graph()) == encode(plain.graph())
+    quick.backward()
+    plain.backward()
+    assert repr([quick, ours, *ones, *others]) == repr(
+        [plain, plain_start, *plain_ones, *plain_others]
+    )
+
+
+def test_as_many_factors_are_needed_on_both_sides() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        add_products(Value(0.0), [Value(1.0), Value(2.0)], [3.0])
 
 
 def test_a_linear_neuron_has_no_relu() -> None:
