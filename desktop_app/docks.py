@@ -23,6 +23,7 @@ from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
 
 from desktop_app import style
+from desktop_app.model.lesson_player import LessonPlayer
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.panels.derivation_panel import DerivationPanel
     from desktop_app.panels.formula_panel import FormulaPanel
     from desktop_app.panels.lab import Lab
+    from desktop_app.panels.lesson_panel import LessonPanel
     from desktop_app.panels.nudge_panel import NudgePanel
     from desktop_app.panels.op_panel import OpPanel
     from desktop_app.panels.outline import Outline
@@ -75,6 +77,7 @@ class Parts(NamedTuple):
         settings: what is remembered.
         curves: the target as a function of each leaf.
         theme: the colours to begin with.
+        lessons: the lesson of the document, as the learner goes through it.
         canvas: what panels are connected to; they know nothing of it.
         editing: likewise.
     """
@@ -85,6 +88,7 @@ class Parts(NamedTuple):
     settings: Settings
     curves: TargetCurves
     theme: Theme
+    lessons: LessonPlayer
     canvas: Any
     editing: Any
 
@@ -162,6 +166,12 @@ def _practice(parts: Parts) -> PracticePanel:
     return panel
 
 
+def _lesson(parts: Parts) -> LessonPanel:
+    from desktop_app.panels.lesson_panel import LessonPanel
+
+    return LessonPanel(parts.lessons, parts.theme)
+
+
 def _outline(parts: Parts) -> Outline:
     from desktop_app.panels.outline import Outline
 
@@ -179,6 +189,7 @@ OP_CARD: Final = Dock("Op Card", _RIGHT, 340, _op_card)
 DERIVATION: Final = Dock("Derivation", _RIGHT, 340, _derivation)
 FORMULAS: Final = Dock("Formulas", _RIGHT, 340, _formulas)
 PRACTICE: Final = Dock("Practice", _RIGHT, 340, _practice)
+LESSON: Final = Dock("Lesson", _RIGHT, 360, _lesson)
 OUTLINE: Final = Dock("Outline", _BOTTOM, 260, _outline)
 
 TABLE: Final[tuple[Dock[Any], ...]] = (
@@ -190,6 +201,7 @@ TABLE: Final[tuple[Dock[Any], ...]] = (
     LAB,
     NUDGE,
     PRACTICE,
+    LESSON,
     OUTLINE,
 )
 """All, in the order in which Tab goes through them; the canvas comes after those on the left."""

@@ -1,9 +1,8 @@
-"""The examples that come with the program, in the order in which its menu lists them."""
+"""The examples and the lessons that come with the program, in the order of their menus."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 import msgspec
 
@@ -12,28 +11,39 @@ from engine.document import Document
 from engine.files import FileError
 from engine.files.chainrule_file import decode
 
-_FOLDER: Final = "examples"
-
 
 class Example(msgspec.Struct, frozen=True):
     """One example.
 
     Attributes:
-        file: its name in ``resources/examples``.
+        file: its name in that folder.
         title: what the menu calls it.
         sentence: what it shows.
+        folder: where in ``resources`` it lies.
     """
 
     file: str
     title: str
     sentence: str
+    folder: str = "examples"
 
 
 @cache
 def examples() -> tuple[Example, ...]:
     """Return every example; the first one is what the first start shows."""
-    listed = resources.read_bytes(f"{_FOLDER}/index.json")
-    return msgspec.json.decode(listed, type=tuple[Example, ...])
+    return _index("examples")
+
+
+@cache
+def lessons() -> tuple[Example, ...]:
+    """Return the lessons of the course, in order."""
+    return _index("lessons")
+
+
+def _index(folder: str) -> tuple[Example, ...]:
+    listed = resources.read_bytes(f"{folder}/index.json")
+    rows = msgspec.json.decode(listed, type=tuple[Example, ...])
+    return tuple(msgspec.structs.replace(row, folder=folder) for row in rows)
 
 
 def load_example(example: Example) -> Document:
@@ -43,7 +53,7 @@ def load_example(example: Example) -> Document:
         FileError: it is missing or damaged.
     """
     try:
-        return decode(resources.read_bytes(f"{_FOLDER}/{example.file}"))
+        return decode(resources.read_bytes(f"{example.folder}/{example.file}"))
     except OSError as error:
         reason = error.strerror or "it is missing"
         raise FileError(f"The example {example.title} cannot be read: {reason}.") from error

@@ -85,7 +85,8 @@ class FileActions(QObject):
     def open_example(self, example: Example) -> None:
         """Open one of the examples, as a document without a file."""
         if self.may_close():
-            self._opened.replace(load_example(example), title=f"{example.title} (example)")
+            kind = "lesson" if example.folder == "lessons" else "example"
+            self._opened.replace(load_example(example), title=f"{example.title} ({kind})")
             self.message.emit(example.sentence)
 
     def save(self) -> bool:
@@ -161,6 +162,10 @@ class FileActions(QObject):
         except FileError as error:
             self._complain(str(error))
             return False
+        if loaded.document.lesson is not None:
+            # What a learner does must not come into the file of the lesson.
+            self._opened.replace(loaded.document, title=f"{path.stem} (lesson)")
+            return True
         self._opened.replace(loaded.document, path, digest=loaded.digest)
         self._remember(path)
         return True

@@ -16,11 +16,12 @@ from desktop_app.availability import available, history_texts
 from desktop_app.canvas.canvas import Canvas
 from desktop_app.canvas.snapping import SnapTo
 from desktop_app.chords import Chords
-from desktop_app.docks import INSPECTOR, OP_CARD, OUTLINE, PALETTE, Docks, Parts
+from desktop_app.docks import INSPECTOR, LESSON, OP_CARD, OUTLINE, PALETTE, Docks, Parts
 from desktop_app.edit_actions import EditActions
-from desktop_app.example_files import examples
+from desktop_app.example_files import examples, lessons
 from desktop_app.file_actions import FileActions
 from desktop_app.keymap import Keymap
+from desktop_app.model.lesson_player import LessonPlayer
 from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.selection import Selection
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
     """One document in one window.
 
     Attributes:
-        opened, run, selection, curves: the models.
+        opened, run, selection, curves, lessons: the models.
         canvas, expression, training, status: the widgets.
         docks: the panels.
         files, editing, selecting, running, searching, tidying: the controllers.
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         self.run.live = self._settings.live
         self.selection = Selection(self.opened, self)
         self.curves = TargetCurves(self.opened, self.run, self)
+        self.lessons = LessonPlayer(self.opened, self.run, self._settings, self)
 
     def _make_widgets(self, theme: Theme) -> None:
         self.canvas = Canvas(self.opened, self.run, self.selection, theme, self)
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
                 self._settings,
                 self.curves,
                 self._appearance.theme,
+                self.lessons,
                 self.canvas,
                 self.editing,
             ),
@@ -293,6 +296,7 @@ class MainWindow(QMainWindow):
         special = {
             "<recent>": self._add_recent_menu,
             "<examples>": self._add_examples_menu,
+            "<course>": self._add_course_menu,
             "<panels>": self._add_panel_entries,
         }
         for title, entries in actions.MENUS:
@@ -309,6 +313,12 @@ class MainWindow(QMainWindow):
     def _add_examples_menu(self, menu: QMenu) -> None:
         file_menus.fill_examples(menu.addMenu("E&xamples"), examples(), self.files)
 
+    def _add_course_menu(self, menu: QMenu) -> None:
+        file_menus.fill_examples(menu.addMenu("Co&urse"), lessons(), self.files)
+
+    def _show_lesson(self) -> None:
+        self.docks.show(LESSON)
+
     def _add_panel_entries(self, menu: QMenu) -> None:
         menu.addSeparator()
         menu.addActions(self.docks.switches())
@@ -324,6 +334,8 @@ class MainWindow(QMainWindow):
             self.expression,
         ):
             source.message.connect(self.status.say)
+        self.lessons.begun.connect(self._show_lesson)
+        self.running.ran.connect(self.lessons.note_run)
         self.docks.filled.connect(self._order_tab_stops)
         self.training.target_pressed.connect(self._select_one)
         self.expression.left.connect(self.canvas.setFocus)

@@ -18,9 +18,11 @@ class RunActions(QObject):
 
     Signals:
         message: what became of it, or why something could not be done.
+        ran: forward, backward or step was run.
     """
 
     message = Signal(str)
+    ran = Signal(str)
 
     def __init__(
         self, opened: OpenDocument, run: Run, settings: Settings, parent: QObject | None = None
@@ -33,10 +35,12 @@ class RunActions(QObject):
     def forward(self) -> None:
         """Compute every value."""
         self._run.forward()
+        self.ran.emit("forward")
 
     def backward(self) -> None:
         """Compute every gradient, or say why there are none."""
         self._run.backward()
+        self.ran.emit("backward")
         self.message.emit(self._run.problem or "")
 
     def step(self) -> None:
@@ -55,6 +59,7 @@ class RunActions(QObject):
         except EditError as error:
             self.message.emit(str(error))
         else:
+            self.ran.emit("step")
             self.message.emit(self._what_became(target, before))
 
     def zero_gradients(self) -> None:

@@ -14,6 +14,7 @@ from engine.annotation_checks import check_annotations, with_what_hangs_on_nodes
 from engine.annotations import NO_ANNOTATIONS, Annotations, Frame, Group, Note, Point
 from engine.edits import Change, Edit, Key, Section, edit
 from engine.graph import Graph, Node, find_loop, sources, upstream
+from engine.lessons import Lesson, check_lesson
 from engine.rules import (
     MAX_LABEL,
     EditError,
@@ -66,7 +67,10 @@ class Training(msgspec.Struct, frozen=True, gc=False):
 
 
 class Document:
-    """A graph, where its nodes lie, how it is trained, and groups, frames and notes by id."""
+    """A graph, where its nodes lie, how it is trained, and groups, frames and notes by id.
+
+    A lesson may go with it: ``lesson``, or None.
+    """
 
     def __init__(
         self,
@@ -74,11 +78,13 @@ class Document:
         layout: Mapping[str, Point] | None = None,
         training: Training | None = None,
         annotations: Annotations = NO_ANNOTATIONS,
+        lesson: Lesson | None = None,
     ) -> None:
         """Take parts that are consistent with each other."""
         self.graph = graph or Graph()
         self.layout: dict[str, Point] = dict(layout or {})
         self.training = training or Training()
+        self.lesson = lesson
         self.groups: dict[str, Group] = {}
         self.frames: dict[str, Frame] = dict(annotations.frames)
         self.notes: dict[str, Note] = dict(annotations.notes)
@@ -98,7 +104,7 @@ class Document:
 
     def with_layout(self, layout: Mapping[str, Point]) -> Document:
         """Return the same document with other places for its nodes."""
-        return Document(self.graph, layout, self.training, self.annotations)
+        return Document(self.graph, layout, self.training, self.annotations, self.lesson)
 
     def section(self, section: Section) -> Mapping[str, Any]:
         """Return the values of a section by their ids: groups, frames, notes or places."""
@@ -113,6 +119,8 @@ class Document:
                 return self.graph.marked_target
             case Section.TRAINING:
                 return self.training
+            case Section.LESSON:
+                return self.lesson
             case _:
                 return self._section(key.section).get(key.name)
 
@@ -142,6 +150,8 @@ class Document:
                 self.graph.set_target(value)
             case Section.TRAINING:
                 self.training = value
+            case Section.LESSON:
+                self.lesson = value
             case Section.GROUPS:
                 self._set_group(key.name, value)
             case _ if value is None:
@@ -194,7 +204,7 @@ def graph_in(whole: Graph | Document) -> Graph:
     return whole.graph if isinstance(whole, Document) else whole
 
 
-_PARTS: Final = ("graph", "layout", "training", "groups", "frames", "notes")
+_PARTS: Final = ("graph", "layout", "training", "groups", "frames", "notes", "lesson")
 
 
 def check(document: Document, edit: Edit) -> None:
@@ -236,6 +246,7 @@ class _Check:
         self._check_layout()
         self._check_target()
         self._check_training()
+        self._check_lesson()
         check_annotations(self.document, self.changes, lambda n: self.node(n) is not None)
 
     def name(self, node_id: str) -> str:
@@ -312,6 +323,11 @@ class _Check:
     def _check_training(self) -> None:
         if Key(Section.TRAINING) in self.changes:
             check_training(self.changes[Key(Section.TRAINING)].after)
+
+    def _check_lesson(self) -> None:
+        change = self.changes.get(Key(Section.LESSON))
+        if change is not None and change.after is not None:
+            check_lesson(change.after)
 
 
 def check_training(training: Training | None) -> None:

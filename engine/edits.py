@@ -29,6 +29,8 @@ class Section(StrEnum):
     """By frame id: a ``Frame``."""
     NOTES = "notes"
     """By note id: a ``Note``."""
+    LESSON = "lesson"
+    """One value under the empty name: a ``Lesson``."""
 
 
 class Key(NamedTuple):

@@ -9,6 +9,22 @@ from hypothesis import strategies as st
 from engine.annotations import Annotations, Box, Frame, Group, Note
 from engine.document import Direction, Document, Point, Training
 from engine.graph import Apply, Graph, Leaf, Node, Role
+from engine.lessons import (
+    Answer,
+    Choose,
+    Comparison,
+    HasValue,
+    Hidden,
+    Lesson,
+    LessonStep,
+    Made,
+    Next,
+    PredictGradient,
+    Ran,
+    RunCommand,
+    SameAs,
+    TargetIs,
+)
 from engine.ops import OPS, Op
 
 MOST_EXTRA_OPERANDS = 3
@@ -149,6 +165,29 @@ def annotation_sets(draw: st.DrawFn, node_ids: list[str]) -> Annotations:
 
 
 @st.composite
+def lessons(draw: st.DrawFn) -> Lesson:
+    """Lessons of every kind of step."""
+    words = st.sampled_from(["a", "$y = x²$\n\nWhy?", "größe “1”", "\\ <b>"])
+    words_in_a_line = st.sampled_from(["a", "x1*w1", "∂L/∂a", "größe"])
+    within = st.sampled_from([0.0, 1e-6, 0.5])
+    goals = st.one_of(
+        st.just(Next()),
+        st.builds(HasValue, words_in_a_line, finite, within),
+        st.builds(PredictGradient, words_in_a_line),
+        st.builds(TargetIs, st.sampled_from(Comparison), finite, within),
+        st.just(Made("mul", ("a", "b"))),
+        st.just(SameAs("7*x**2 + 6*x + 3")),
+        st.builds(RunCommand, st.sampled_from(Ran)),
+        st.builds(Choose, st.just(("yes", "no")), st.integers(0, 1)),
+        st.builds(Answer, finite, within),
+    )
+    hides = st.lists(st.sampled_from(Hidden), unique=True).map(tuple)
+    hints = st.lists(words, max_size=2).map(tuple)
+    steps = st.builds(LessonStep, words, goals, hides, hints)
+    return Lesson(draw(words_in_a_line), tuple(draw(st.lists(steps, min_size=1, max_size=2))))
+
+
+@st.composite
 def documents(
     draw: st.DrawFn,
     *,
@@ -158,7 +197,7 @@ def documents(
     placed: bool = False,
     values: st.SearchStrategy[float] = finite,
 ) -> Document:
-    """Documents with any graph, layout, training, groups, frames and notes.
+    """Documents with any graph, layout, training, groups, frames and notes, perhaps a lesson.
 
     Args:
         draw: given by hypothesis.
@@ -170,4 +209,6 @@ def documents(
     """
     graph = draw(graphs(min_size=min_size, max_size=max_size, filled=filled, values=values))
     layout = {node_id: draw(points()) for node_id in graph.nodes if placed or draw(st.booleans())}
-    return Document(graph, layout, draw(trainings()), draw(annotation_sets(list(graph.nodes))))
+    annotations = draw(annotation_sets(list(graph.nodes)))
+    lesson = draw(st.none() | lessons())
+    return Document(graph, layout, draw(trainings()), annotations, lesson)

@@ -8,6 +8,8 @@ from desktop_app.actions.command import Command, Entry, Handlers
 
 TITLE: Final = "&Help"
 MENU: Final[tuple[Entry, ...]] = (
+    "<course>",
+    None,
     "command_palette",
     "op_card",
     "keys",

@@ -142,6 +142,17 @@ class Settings:
         self._store.setValue("keys", msgspec.json.encode(keys).decode())
 
     @property
+    def lesson_progress(self) -> dict[str, int]:
+        """How many steps of each lesson were done, by its title."""
+        nothing: dict[str, int] = {}
+        return dict(self._read("lessons", nothing, _counts))
+
+    def note_lesson_step(self, title: str, done: int) -> None:
+        """Remember how many steps of a lesson were done."""
+        progress = {**self.lesson_progress, title: done}
+        self._store.setValue("lessons", msgspec.json.encode(progress).decode())
+
+    @property
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the latest first; only those still there."""
         return [path for path in self._remembered() if path.is_file()]

@@ -23,10 +23,12 @@ from engine.files.annotation_rows import (
     length,
     written,
 )
-from engine.files.errors import FileError
+from engine.files.errors import FileError, with_place
 from engine.files.json_text import check_keys, decode_text, typed
 from engine.files.node_table import NodeRow, graph_of
 from engine.graph import Leaf, Node, sorted_ids
+from engine.lessons import Lesson, check_lesson
+from engine.rules import EditError
 
 FORMAT: Final = "chainrule"
 """What stands under “format” in every file."""
@@ -51,7 +53,7 @@ def encode(document: Document) -> bytes:
         f'{{"format": "{FORMAT}", "version": {VERSION},\n'
         f' "graph": {{"nodes": [{nodes}]{marked}}},\n'
         f' "layout": {{{layout}}},\n'
-        f' "training": {_training(document.training)}{more}}}\n'
+        f' "training": {_training(document.training)}{more}{_lesson(document.lesson)}}}\n'
     ).encode()
 
 
@@ -78,6 +80,15 @@ def _node_parts(node_id: str, node: Node) -> Iterator[str]:
 
 def _place(node_id: str, point: Point) -> str:
     return f"{_quoted(node_id)}: [{length(point.x)}, {length(point.y)}]"
+
+
+def _lesson(lesson: Lesson | None) -> str:
+    if lesson is None:
+        return ""
+    steps = [
+        msgspec.json.format(msgspec.json.encode(step), indent=0).decode() for step in lesson.steps
+    ]
+    return f',\n "lesson": {{"title": {_quoted(lesson.title)}, "steps": [{_lines("  ", steps)}]}}'
 
 
 def _training(training: Training) -> str:
@@ -108,6 +119,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     groups: list[GroupRow] = []
     frames: list[FrameRow] = []
     notes: list[NoteRow] = []
+    lesson: Lesson | None = None
 
 
 def decode(data: bytes) -> Document:
@@ -131,7 +143,12 @@ def _document(text: str) -> Document:
         raise FileError("training.rate must be above 0.")
     training = Training(file.training.rate, file.training.direction)
     annotations = annotations_of(file.groups, file.frames, file.notes, graph)
-    return Document(graph, file.layout, training, annotations)
+    if file.lesson is not None:
+        try:
+            check_lesson(file.lesson)
+        except EditError as error:
+            raise with_place(str(error), "lesson") from None
+    return Document(graph, file.layout, training, annotations, file.lesson)
 
 
 def _file(text: str) -> _File:

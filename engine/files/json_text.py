@@ -13,6 +13,7 @@ import msgspec
 from engine.document import Direction, Point
 from engine.files.errors import FileError
 from engine.graph import Role
+from engine.lessons import Comparison, Hidden, Ran
 
 T = TypeVar("T")
 
@@ -31,7 +32,15 @@ _WORDS: Final = {
     "str": "a text",
     "str | null": "a text or null",
 }
-_CHOICES: Final[dict[str, type[StrEnum]]] = {"role": Role, "direction": Direction}
+_CHOICES: Final[dict[str, type[StrEnum]]] = {
+    "role": Role,
+    "direction": Direction,
+    "comparison": Comparison,
+    "command": Ran,
+    "hides": Hidden,
+}
+_INDEX: Final = re.compile(r"\[\d+\]|\[\.\.\.\]|\[“.*”\]")
+_QUOTES: Final = "'"
 _ENTRY_OF_A_MAPPING: Final = "[...]"
 
 
@@ -146,9 +155,11 @@ def _misfit_sentence(text: str, message: str) -> str:
         return f"{where} lacks “{quoted[0]}”."
     if what.startswith("Object contains unknown"):
         return f"{where} has the unknown key “{quoted[0]}”."
+    if what.startswith("Invalid value"):
+        return f"{where} cannot be “{what.removeprefix('Invalid value ').strip(_QUOTES)}”."
     if what.startswith("Invalid enum"):
-        given = what.removeprefix("Invalid enum value ").strip("'")
-        *choices, last = _CHOICES[place.rpartition(".")[2]]
+        given = what.removeprefix("Invalid enum value ").strip(_QUOTES)
+        *choices, last = _CHOICES[_INDEX.sub("", place.rpartition(".")[2])]
         return f"{where} cannot be “{given}”: it is {', '.join(choices)} or {last}."
     if "out of range" in what:
         return f"{where} is too large a number: it must be finite."

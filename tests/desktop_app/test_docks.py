@@ -54,7 +54,7 @@ def host(qtbot: QtBot) -> QMainWindow:
 def made(host: QMainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Docks:
     monkeypatch.setattr(docks, "TABLE", (FIELD, PLAIN))
     nothing: Any = None
-    parts = Parts(nothing, nothing, nothing, nothing, nothing, load_theme("dark"), nothing, nothing)
+    parts = Parts(*[nothing] * 5, load_theme("dark"), *[nothing] * 3)  # type: ignore[call-arg]
     docks_of_host = Docks(host, parts)
     host.show()
     qtbot.waitExposed(host)

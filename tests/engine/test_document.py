@@ -86,7 +86,7 @@ def copy(document: Document) -> Document:
     graph = Graph(document.graph.nodes, document.graph.marked_target)
     groups, frames, notes = document.annotations
     kept = Annotations(dict(groups), dict(frames), dict(notes))
-    return Document(graph, document.layout, document.training, kept)
+    return Document(graph, document.layout, document.training, kept, document.lesson)
 
 
 histories = st.lists(values(), max_size=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -25,7 +26,8 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_every_example_fits_the_schema() -> None:
-    for entry in resources.path("examples").iterdir():
+    folders = (resources.path(name) for name in ("examples", "lessons"))
+    for entry in chain.from_iterable(folder.iterdir() for folder in folders):
         if entry.name.endswith(".chainrule"):
             VALIDATOR.validate(json.loads(entry.read_bytes()))
 
