@@ -11,7 +11,6 @@ from desktop_app.model.open_document import OpenDocument
 from desktop_app.model.run import Run
 from desktop_app.model.settings import Settings
 from engine.edits import Edit, Key, Section
-from engine.lesson_goals import hints_of, missing
 from engine.lessons import Answer, Choose, Hidden, Lesson, LessonStep, PredictGradient, Ran
 
 _NOTHING_YET = Edit("Reset the Step", {})
@@ -59,6 +58,9 @@ class LessonPlayer(QObject):
         """What the step waits for, or an empty text."""
         if self.step is None:
             return ""
+        # What judges answers would delay every start, and few documents have a lesson.
+        from engine.lesson_goals import missing
+
         return missing(self.step.goal, self._opened.document.graph, self._answer, self._ran)
 
     @property
@@ -79,6 +81,8 @@ class LessonPlayer(QObject):
     @property
     def hints(self) -> tuple[str, ...]:
         """The hints to this step."""
+        from engine.lesson_goals import hints_of
+
         return hints_of(self.step, self._opened.document.graph) if self.step else ()
 
     @property
